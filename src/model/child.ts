@@ -1,0 +1,31 @@
+import type { Measurement } from "./measurement";
+
+/** The content of a `display_data` or `update_display_data` message, as tslab's display functions make it. */
+export interface DisplayContent {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly transient: { readonly display_id?: string };
+}
+
+/** Something that the measured cell shows, in the order in which it was written. */
+export type OutputEvent =
+  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
+  | { readonly type: "display"; readonly update: boolean; readonly content: DisplayContent }
+  | { readonly type: "clear-output"; readonly wait: boolean };
+
+/** What a child tells the kernel, in order. `ready` is first; at most one `measured` is last. */
+export type ChildEvent =
+  | { readonly type: "ready"; readonly protocolVersion: number; readonly pid: number }
+  /** The baseline is taken and the cell begins. */
+  | { readonly type: "started"; readonly atNs: number; readonly baselineBytes: number }
+  /** Repeats of a timed loop, as they end, so that a Stop keeps them. */
+  | { readonly type: "repeat-done"; readonly loops: number; readonly index: number; readonly wallNs: number }
+  | OutputEvent
+  | { readonly type: "measured"; readonly measurement: Measurement };
+
+/** The child's end of the channel. `send` is synchronous and in order: what was sent survives a crash right after it. */
+export interface ChildPort {
+  send(event: ChildEvent): void;
+}
+
+export const PROTOCOL_VERSION = 1;

@@ -1,0 +1,36 @@
+import type { Outcome } from "./outcome";
+import type { GcActivity, Note, Partition, V8Reading } from "./result";
+
+/**
+ * What a child reports of its own run, sent as its last message. All times are on the system's monotonic clock
+ * (`process.hrtime`), which kernel and child share, so that the kernel's samples can be laid beside them.
+ */
+export interface Measurement {
+  readonly outcome: Extract<Outcome, { kind: "completed" | "threw" }>;
+  /** The moment of the baseline, just before the cell. Absent if setup failed. */
+  readonly startedAtNs?: number;
+  readonly baselineBytes?: number;
+  /** Exact high-water mark since the baseline; absent where the child cannot read it. */
+  readonly peakBytes?: number;
+  /** RSS after the cell and a garbage collection, minus the baseline. */
+  readonly retainedBytes?: number;
+  readonly wallNs?: number;
+  readonly cpuUserNs?: number;
+  readonly cpuSystemNs?: number;
+  readonly gc?: GcActivity;
+  /** Readings of V8's counters at the moments when the child could take them (just before and just after the cell). */
+  readonly v8Readings?: readonly V8Reading[];
+  readonly timing?: Timing;
+  readonly partition?: Partition;
+  readonly notes: readonly Note[];
+}
+
+/** The raw figures of a timed loop. Durations are of whole repeats, with the empty loop already subtracted. */
+export interface Timing {
+  readonly loops: number;
+  readonly repeat: number;
+  /** Wall time of each repeat (all its loops), in the order in which they ran. */
+  readonly allRunsNs: readonly number[];
+  /** Wall time of the empty loop, per loop; it has been subtracted. */
+  readonly overheadNs: number;
+}

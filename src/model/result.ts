@@ -1,0 +1,168 @@
+import type { Outcome } from "./outcome";
+
+export const RESULT_VERSION = 1;
+
+export type EngineName = "fork" | "fresh";
+export type ResultKind = "memit" | "timeit" | "heap" | "time";
+
+/** A remark on a result: a verdict on its quality, or why a figure is absent. `reason` is stable, `text` is for people. */
+export interface Note {
+  readonly reason: string;
+  readonly text: string;
+}
+
+/** What read the numbers, and how sure they are. */
+export interface Instrument {
+  /** What read the peak: `vmhwm` (the kernel's high-water mark), `ru_maxrss` (the same, of a child that died), `statm` (samples). */
+  readonly probe: "vmhwm" | "ru_maxrss" | "statm" | "pidusage";
+  readonly exact: boolean;
+  /** Known only after a calibration. */
+  readonly toleranceBytes?: number;
+  /** Interval of the samples that make the curve; absent when there was no sampling. */
+  readonly intervalNs?: number;
+  readonly clock: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly os: string;
+  readonly flags: readonly string[];
+  readonly transparentHugePages?: string;
+}
+
+/** V8's own counters at one moment of the run; `atNs` counts from the baseline. */
+export interface V8Reading {
+  readonly atNs: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly externalBytes: number;
+  readonly arrayBuffersBytes: number;
+}
+
+/** The run's state at its highest sample, from /proc; never a figure of another moment. */
+export interface AtPeak {
+  readonly tNs: number;
+  /** The highest sample as a share of the exact peak, 0 to 1. */
+  readonly shareOfPeak: number;
+  readonly rssAnonBytes: number;
+  readonly rssFileBytes: number;
+  readonly rssShmemBytes: number;
+  /** The child's own nearest reading; absent where its RSS was under 90 % of the peak. */
+  readonly v8?: {
+    readonly distanceNs: number;
+    readonly heapUsedBytes: number;
+    readonly externalBytes: number;
+    readonly arrayBuffersBytes: number;
+  };
+}
+
+export interface GcActivity {
+  readonly count: number;
+  readonly pauseNs: number;
+}
+
+/** RSS over time, at most 200 points; the three arrays have equal lengths and `tNs` counts from the baseline. */
+export interface Curve {
+  readonly tNs: readonly number[];
+  readonly rssBytes: readonly number[];
+  readonly cpuPercent: readonly number[];
+}
+
+/** One execution in one child. What could not be measured is absent. */
+export interface Run {
+  readonly baselineBytes?: number;
+  readonly peakBytes?: number;
+  readonly incrementBytes?: number;
+  readonly retainedBytes?: number;
+  readonly wallNs?: number;
+  readonly cpuUserNs?: number;
+  readonly cpuSystemNs?: number;
+  readonly atPeak?: AtPeak;
+  readonly gc?: GcActivity;
+  readonly curve?: Curve;
+}
+
+interface ResultBase {
+  readonly version: typeof RESULT_VERSION;
+  readonly code: string;
+  readonly outcome: Outcome;
+  readonly notes: readonly Note[];
+}
+
+interface MeasuredResult extends ResultBase {
+  readonly engine: EngineName;
+  /** Of the run with the highest peak. */
+  readonly peakBytes?: number;
+  readonly incrementBytes?: number;
+  readonly baselineBytes?: number;
+  readonly wallNs?: number;
+  readonly runs: readonly Run[];
+  readonly instrument: Instrument;
+}
+
+export interface MemitResult extends MeasuredResult {
+  readonly kind: "memit";
+}
+
+/** Statistics of one loop, in nanoseconds, over the repeats. `stdevNs` is the population deviation, as IPython's. */
+export interface PerLoop {
+  readonly meanNs: number;
+  readonly stdevNs: number;
+  readonly bestNs: number;
+  readonly worstNs: number;
+  readonly medianNs: number;
+  readonly p75Ns: number;
+  readonly p99Ns: number;
+  /** 95 % confidence interval of the mean; absent with a single repeat. */
+  readonly ciLowNs?: number;
+  readonly ciHighNs?: number;
+}
+
+export interface TimeitResult extends MeasuredResult {
+  readonly kind: "timeit";
+  readonly loops?: number;
+  readonly repeat: number;
+  /** Per repeat, all loops of it. */
+  readonly allRunsNs: readonly number[];
+  readonly perLoop?: PerLoop;
+  readonly overheadNs?: number;
+}
+
+/** One row of heapy's partition: all live objects of one kind. Bytes are shallow. */
+export interface PartitionRow {
+  readonly index: number;
+  readonly count: number;
+  readonly bytes: number;
+  readonly cumulativeBytes: number;
+  readonly kind: string;
+  /** Half-width of the uncertainty of `bytes`; absent when they are exact. */
+  readonly errorBytes?: number;
+}
+
+/** Heapy's table. In a difference (what a cell left alive) counts and bytes may be negative. Rows are sorted by bytes, largest first. */
+export interface Partition {
+  readonly objectCount: number;
+  readonly totalBytes: number;
+  readonly rows: readonly PartitionRow[];
+  /** Rows beyond the ten that the text shows. */
+  readonly moreRows: number;
+}
+
+export interface HeapResult extends MeasuredResult {
+  readonly kind: "heap";
+  /** `cell`: what the cell left alive beyond the baseline; `notebook`: everything alive in the notebook. */
+  readonly scope: "cell" | "notebook";
+  readonly partition?: Partition;
+}
+
+/** `%time`: run in the notebook itself, so increments are those of the kernel's own process. */
+export interface TimeResult extends ResultBase {
+  readonly kind: "time";
+  readonly wallNs: number;
+  readonly cpuUserNs: number;
+  readonly cpuSystemNs: number;
+  readonly baselineBytes?: number;
+  readonly peakBytes?: number;
+  readonly incrementBytes?: number;
+  readonly instrument: Instrument;
+}
+
+export type AnyResult = MemitResult | TimeitResult | HeapResult | TimeResult;

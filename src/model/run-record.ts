@@ -1,0 +1,14 @@
+import type { Timing } from "./measurement";
+import type { Outcome } from "./outcome";
+import type { Instrument, Note, Partition, Run } from "./result";
+
+/** One run in one child as the supervisor saw it: what the child said, and what the system said of the child. */
+export interface RunRecord {
+  readonly outcome: Outcome;
+  readonly run: Run;
+  readonly instrument: Instrument;
+  /** Present when at least one repeat of a timed loop ended, also if the run was stopped later. */
+  readonly timing?: Timing;
+  readonly partition?: Partition;
+  readonly notes: readonly Note[];
+}
