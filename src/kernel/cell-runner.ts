@@ -23,7 +23,9 @@ export interface CellOutput {
 }
 
 /** How a cell ended. An error is published as iopub `error` and repeated in the reply by the server. */
-export type CellOutcome = { readonly status: "ok" } | { readonly status: "error"; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] };
+export type CellOutcome =
+  | { readonly status: "ok" }
+  | { readonly status: "error"; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] };
 
 export interface Completion {
   readonly matches: readonly string[];
@@ -32,7 +34,8 @@ export interface Completion {
   readonly end: number;
 }
 
-export type Completeness = { readonly status: "complete" | "invalid" | "unknown" } | { readonly status: "incomplete"; readonly indent: string };
+export type Completeness =
+  { readonly status: "complete" | "invalid" | "unknown" } | { readonly status: "incomplete"; readonly indent: string };
 
 /**
  * What executes cells. The server knows Jupyter's messages and nothing of TypeScript; this side knows TypeScript and nothing of messages.

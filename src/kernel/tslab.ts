@@ -1,0 +1,347 @@
+/**
+ * The only file that touches tslab's internals (1.0.22, pinned). tslab publishes its converter (TypeScript to JavaScript, with the
+ * notebook's earlier variables as `exports.x`) and its executor (which runs that JavaScript) as plain modules. Three things that we need
+ * are closed over inside them, and are reached here by giving tslab's modules a facade of its TypeScript in place of the real one:
+ *
+ * - source maps, so that tracebacks give the line and column as typed;
+ * - the shorthand property bug (`const o = {n}` of an earlier `n` became a ReferenceError);
+ * - packages that lie beside this kernel, `@types/node` above all, as a last resort below those of the notebook's folder.
+ */
+import * as path from "node:path";
+import type { DisplayContent } from "../model/child";
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+type TypeScript = any;
+
+export interface TextPosition {
+  /** Zero-based. */
+  readonly line: number;
+  /** Zero-based, in UTF-16 units. */
+  readonly character: number;
+}
+
+export interface Diagnostic {
+  readonly start: TextPosition;
+  readonly end: TextPosition;
+  readonly messageText: string;
+  readonly code: number;
+  /** Of a local module; absent for the cell itself. */
+  readonly fileName?: string;
+}
+
+export interface SideOutput {
+  readonly path: string;
+  readonly data: string;
+}
+
+/** What tslab's converter makes of a piece of source. With diagnostics, nothing else is set. */
+export interface Conversion {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly output?: string;
+  readonly declOutput?: string;
+  readonly hasToplevelAwait?: boolean;
+  readonly lastExpressionVar?: string;
+  readonly sideOutputs?: readonly SideOutput[];
+  /** The way back from the output to the source. */
+  readonly sourceMaps?: SourceMaps;
+}
+
+/** Source maps (version 3, as text) in the order in which a position of the output has to follow them. */
+export interface SourceMaps {
+  readonly steps: readonly string[];
+  /** Lines that stand before the source in the text that the last map leads to. */
+  readonly prefixLines: number;
+}
+
+export interface CompletionInfo {
+  readonly start: number;
+  readonly end: number;
+  readonly candidates: readonly string[];
+}
+
+type TslabConversion = Omit<Conversion, "sourceMaps">;
+
+interface Converter {
+  convert(prevDecl: string, src: string): TslabConversion;
+  close(): void;
+}
+
+export interface Executor {
+  execute(src: string): Promise<boolean>;
+  inspect(src: string, position: number): unknown;
+  complete(src: string, position: number): CompletionInfo;
+  interrupt(): void;
+  close(): void;
+  readonly locals: Record<string, unknown>;
+}
+
+/** Lines that tslab's converter puts before the source. */
+const SOURCE_PREFIX_LINES = 1;
+
+/** What the executor reports through its console: the value of a last expression, and whatever was thrown. */
+export interface ExecutorConsole {
+  log(value: unknown): void;
+  error(...args: readonly unknown[]): void;
+}
+
+export interface TslabOptions {
+  readonly isJs: boolean;
+  readonly folder: string;
+  /** Where a package is looked for when the notebook's folder and its parents do not have it: package name to its folder. */
+  findPackage(name: string): string | undefined;
+  readonly console: ExecutorConsole;
+}
+
+/** tslab's converter and executor, composed for one notebook. */
+export interface Tslab {
+  readonly executor: Executor;
+  readonly typescriptVersion: string;
+  /** The notebook's variables without tslab's proxy: the same object, forty times faster to read. */
+  readonly rawLocals: Record<string, unknown>;
+  convert(prevDecl: string, src: string): Conversion;
+  /** Runs what was converted before. Resolves to whether it succeeded; the console hears the value or the error. */
+  runConverted(conversion: Conversion): Promise<boolean>;
+  /** Tags of the leading comment, such as `@module name` and `@browser`. */
+  codeMetadata(src: string): { readonly module?: string; readonly mode?: "node" | "browser" };
+  printQuickInfo(info: unknown): string;
+  isCompleteCode(src: string): { readonly completed: boolean; readonly indent?: string };
+  /** Messages of the parser alone; empty for text that is a program. */
+  syntaxErrors(src: string): readonly string[];
+  /** Directs `tslab.display` of the process. */
+  onDisplay(write: (content: DisplayContent, update: boolean) => void): void;
+  /** Wraps the `require` that cells see. */
+  wrapRequire(wrap: (original: NodeJS.Require) => NodeJS.Require): void;
+  require(id: string): unknown;
+  close(): void;
+}
+
+export function createTslab(options: TslabOptions): Tslab {
+  const maps = new MapRecorder();
+  const ts: TypeScript = require("@tslab/typescript-for-tslab");
+  const { converterModule, executorModule } = loadTslab(ts, maps, options);
+  const newConverter = (isBrowser: boolean): Converter => converterModule.createConverter({ isJS: options.isJs, isBrowser });
+  const node = newConverter(false);
+  let browser: Converter | undefined;
+  let converted: Conversion | undefined;
+
+  const convert = (prevDecl: string, src: string): Conversion => maps.record(() => node.convert(prevDecl, src));
+  const converters = {
+    node: {
+      ...node,
+      convert: (prevDecl: string, src: string): TslabConversion => {
+        const prepared = converted;
+        converted = undefined;
+        return prepared ?? convert(prevDecl, src);
+      },
+    },
+    get browser(): Converter {
+      return (browser ??= newConverter(true));
+    },
+    close(): void {
+      node.close();
+      browser?.close();
+    },
+  };
+
+  const executor: Executor = executorModule.createExecutor(options.folder, converters, options.console);
+  const jupyter: any = require("tslab/dist/jupyter.js");
+  const metadata: any = require("tslab/dist/metadata.js");
+  const inspect: any = require("tslab/dist/inspect.js");
+
+  return {
+    executor,
+    typescriptVersion: ts.version,
+    rawLocals: withoutProxy(executor.locals),
+    convert,
+    runConverted(conversion) {
+      converted = conversion;
+      return executor.execute("");
+    },
+    codeMetadata: (src) => metadata.getCodeMetadata(src),
+    printQuickInfo: (info) => inspect.printQuickInfo(info),
+    isCompleteCode: (src) => converterModule.isCompleteCode(src),
+    syntaxErrors: (src) => syntaxErrors(ts, src, options.isJs),
+    onDisplay(write) {
+      jupyter.lastWriteDisplayData = write;
+    },
+    wrapRequire(wrap) {
+      const scope = cellScope();
+      scope.require = wrap(scope.require);
+    },
+    require: (id) => cellScope().require(id),
+    close: () => {
+      executor.close();
+    },
+  };
+}
+
+/** Where tslab's executor keeps what it passes to each cell. */
+function cellScope(): { require: NodeJS.Require } {
+  return (globalThis as any).__tslab__;
+}
+
+function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): string[] {
+  const kind = isJs ? ts.ScriptKind.JS : ts.ScriptKind.TS;
+  const file = ts.createSourceFile(isJs ? "cell.js" : "cell.ts", src, ts.ScriptTarget.Latest, false, kind);
+  return file.parseDiagnostics.map((diagnostic: any) => ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
+}
+
+/**
+ * The object behind the executor's proxy. The proxy's only trap is `defineProperty`, which assigns to the object behind it; an inherited
+ * setter hears that assignment with the object itself as `this`.
+ */
+function withoutProxy(locals: Record<string, unknown>): Record<string, unknown> {
+  const key = "__tslab_magics_probe__";
+  let target: Record<string, unknown> | undefined;
+  const probe = {
+    set [key](_value: unknown) {
+      target = this as unknown as Record<string, unknown>;
+    },
+  };
+  Object.setPrototypeOf(locals, probe);
+  Object.defineProperty(locals, key, { value: 0 });
+  Object.setPrototypeOf(locals, Object.prototype);
+  if (target === undefined) throw new Error("tslab 1.0.22 expected: the executor's variables are not where they were.");
+  return target;
+}
+
+/** Collects the source maps of one conversion: TypeScript to ES modules, then ES modules to CommonJS. */
+class MapRecorder {
+  #emitted: string | undefined;
+  #transpiled: string | undefined;
+
+  record(convert: () => TslabConversion): Conversion {
+    this.#emitted = undefined;
+    this.#transpiled = undefined;
+    const conversion = convert();
+    const sourceMaps = conversion.output === undefined ? undefined : this.#mapsOfCell();
+    return { ...conversion, ...(sourceMaps && { sourceMaps }) };
+  }
+
+  emitted(fileName: string, map: string): void {
+    if (path.basename(fileName).startsWith("__tslab__.")) this.#emitted = map;
+  }
+
+  transpiled(map: string): void {
+    this.#transpiled = map;
+  }
+
+  /** The cell itself is transpiled after its local modules, so the last map is its own. */
+  #mapsOfCell(): SourceMaps | undefined {
+    if (this.#emitted === undefined || this.#transpiled === undefined) return undefined;
+    return { steps: [this.#transpiled, this.#emitted], prefixLines: SOURCE_PREFIX_LINES };
+  }
+}
+
+function loadTslab(ts: TypeScript, maps: MapRecorder, options: TslabOptions): { converterModule: any; executorModule: any } {
+  const typescriptId = require.resolve("@tslab/typescript-for-tslab");
+  const cached = require.cache[typescriptId];
+  if (cached === undefined) throw new Error("TypeScript is not loaded.");
+  const original: unknown = cached.exports;
+  cached.exports = typescriptFacade(ts, maps, options);
+  try {
+    return { converterModule: require("tslab/dist/converter.js"), executorModule: require("tslab/dist/executor.js") };
+  } finally {
+    cached.exports = original;
+  }
+}
+
+/** TypeScript as tslab's modules see it: the same, but for the three functions overridden here. */
+function typescriptFacade(ts: TypeScript, maps: MapRecorder, options: TslabOptions): TypeScript {
+  const facade: Record<string, unknown> = {};
+  for (const name of Object.keys(ts)) Object.defineProperty(facade, name, { get: () => ts[name], enumerable: true, configurable: true });
+  const override = (name: string, value: unknown): void => {
+    Object.defineProperty(facade, name, { value, enumerable: true, configurable: true, writable: true });
+  };
+  override("sys", withPackagesBeside(ts, options));
+  override("createWatchCompilerHost", (rootFiles: unknown, compilerOptions: any, ...rest: unknown[]) =>
+    watchEmits(ts, maps, ts.createWatchCompilerHost(rootFiles, { ...compilerOptions, sourceMap: true }, ...rest)),
+  );
+  override("transpileModule", (input: string, transpileOptions: any) => {
+    const compilerOptions = { ...transpileOptions.compilerOptions, sourceMap: true };
+    const result = ts.transpileModule(input, { ...transpileOptions, compilerOptions });
+    maps.transpiled(result.sourceMapText);
+    return { ...result, outputText: withoutMapComment(result.outputText) };
+  });
+  return facade;
+}
+
+function withoutMapComment(code: string): string {
+  return code.replace(/\n?\/\/# sourceMappingURL=[^\n]*\s*$/, "\n");
+}
+
+/** Sees every program that tslab's watcher makes, to keep the source maps that it emits and to mend the shorthand properties. */
+function watchEmits(ts: TypeScript, maps: MapRecorder, host: any): any {
+  let afterProgramCreate: ((program: any) => void) | undefined;
+  Object.defineProperty(host, "afterProgramCreate", {
+    get: () => afterProgramCreate,
+    set(inner: (program: any) => void) {
+      afterProgramCreate = (program) => {
+        inner(withEmitHooks(ts, maps, program));
+      };
+    },
+  });
+  return host;
+}
+
+function withEmitHooks(ts: TypeScript, maps: MapRecorder, program: any): any {
+  const emit = program.emit;
+  program.emit = (file: any, write: any, token: any, onlyDeclarations: any, transformers: any) =>
+    emit.call(
+      program,
+      file,
+      (name: string, data: string, ...rest: unknown[]) => {
+        if (name.endsWith(".map")) maps.emitted(name, data);
+        else write(name, withoutMapComment(data), ...rest);
+      },
+      token,
+      onlyDeclarations,
+      { ...transformers, after: [shorthandProperties(ts, program), ...(transformers?.after ?? [])] },
+    );
+  return program;
+}
+
+/** `{n}` of an earlier cell's `n` becomes `{n: exports.n}`; tslab's own transformer leaves the shorthand as it is. */
+function shorthandProperties(ts: TypeScript, program: any): (context: any) => (file: any) => any {
+  const checker = program.getProgram().getTypeChecker();
+  const isEarlier = (node: any): boolean => {
+    const original = ts.getParseTreeNode(node);
+    const symbol = original && ts.isShorthandPropertyAssignment(original) ? checker.getShorthandAssignmentValueSymbol(original) : undefined;
+    return (symbol?.declarations ?? []).some((declaration: any) => path.basename(declaration.getSourceFile().fileName) === "__prev__.d.ts");
+  };
+  return (context) => {
+    const visit = (node: any): any => {
+      const visited = ts.visitEachChild(node, visit, context);
+      if (!ts.isShorthandPropertyAssignment(node) || !isEarlier(node)) return visited;
+      const variable = ts.factory.createPropertyAccessExpression(ts.factory.createIdentifier("exports"), node.name.text);
+      const fallback = visited.objectAssignmentInitializer;
+      const value = fallback === undefined ? variable : ts.factory.createAssignment(variable, fallback);
+      return ts.setTextRange(ts.factory.createPropertyAssignment(ts.factory.createIdentifier(node.name.text), value), node);
+    };
+    return (file) => ts.visitNode(file, visit);
+  };
+}
+
+/**
+ * Node's and TypeScript's search for a package ends at `/node_modules`. Where the system has none, this folder stands for the packages
+ * beside the kernel: found last, so that whatever the notebook's folder has wins.
+ */
+function withPackagesBeside(ts: TypeScript, options: TslabOptions): TypeScript {
+  const root = path.parse(options.folder).root.replaceAll("\\", "/") + "node_modules";
+  const sys = Object.create(ts.sys);
+  if (ts.sys.directoryExists(root)) return sys;
+  const forward = (name: string): string => {
+    if (!name.startsWith(root + "/")) return name;
+    const [, packageName, rest] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(name.slice(root.length + 1)) ?? [];
+    const folder = packageName === undefined ? undefined : options.findPackage(packageName);
+    return folder === undefined ? name : folder.replaceAll("\\", "/") + (rest ?? "");
+  };
+  const typesRoot = `${root}/@types`;
+  sys.fileExists = (name: string) => ts.sys.fileExists(forward(name));
+  sys.readFile = (name: string, encoding?: string) => ts.sys.readFile(forward(name), encoding);
+  sys.realpath = (name: string) => ts.sys.realpath(forward(name));
+  sys.directoryExists = (name: string) => name === root || name === typesRoot || ts.sys.directoryExists(forward(name));
+  sys.getDirectories = (name: string) => (name === typesRoot ? ["node"] : ts.sys.getDirectories(forward(name)));
+  return sys;
+}
