@@ -26,6 +26,8 @@ export type ChildEvent =
 /** The child's end of the channel. `send` is synchronous and in order: what was sent survives a crash right after it. */
 export interface ChildPort {
   send(event: ChildEvent): void;
+  /** From now on what the cell writes and shows is dropped: a timed loop shows the output of its first loop only. */
+  muteOutput(): void;
 }
 
 export const PROTOCOL_VERSION = 1;

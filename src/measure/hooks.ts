@@ -1,0 +1,11 @@
+import type { Note } from "../model/result";
+
+/** What only the engine can do at certain moments of a run, because it knows the process. */
+export interface RunHooks {
+  /** At the baseline, after setup and warm-up: the moment to set memory limits. What it says becomes notes of the result. */
+  beforeCell?(): readonly Note[];
+  /** The cell has ended and its peak is read: limits may be lifted, so that the work that follows does not break them. */
+  afterCell?(): void;
+  /** Drops the notebook's variables in this throw-away child, so that a census can tell what they held alive. */
+  releaseNotebook?(): void;
+}
