@@ -1,0 +1,75 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { packageVersion } from "./package-root";
+import { addPlaceOptions, type PlaceOptions } from "./place";
+import { UsageError } from "./usage-error";
+import type { KernelOptions } from "./kernel";
+import type { RunOptions } from "./run";
+
+/** Verbs are loaded when they are called: a kernel starts without the code of the others. */
+function program(): Command {
+  const top = new Command("tslab-magics")
+    .description("A Jupyter kernel for TypeScript and JavaScript that measures memory and time: %memit, %timeit, %heap.")
+    .version(packageVersion())
+    .exitOverride();
+  addPlaceOptions(top.command("install").description("make both kernels known to Jupyter")).action((options: PlaceOptions) => {
+    (require("./install") as typeof import("./install")).install(options);
+  });
+  addPlaceOptions(top.command("uninstall").description("remove what install put there")).action((options: PlaceOptions) => {
+    (require("./uninstall") as typeof import("./uninstall")).uninstall(options);
+  });
+  top
+    .command("doctor")
+    .description("say what works here and what does not, each with its remedy")
+    .action(async () => {
+      process.exitCode = await (require("./doctor") as typeof import("./doctor")).doctor();
+    });
+  top
+    .command("run")
+    .description("execute a notebook with our kernel, without Jupyter; results as text on stdout, progress on stderr")
+    .argument("<notebook>", "a notebook file (.ipynb), TypeScript or JavaScript")
+    .option("-o, --output <file>", "write the executed notebook")
+    .option("--json <file>", "write all measurements as JSON")
+    .option("--timeout <seconds>", "stop a cell that takes longer", parseSeconds)
+    .option("--allow-errors", "a cell that fails neither stops the run nor fails it")
+    .addHelpText("after", "\nExit codes: 0 all cells completed (or failed as tagged), 1 a cell failed, 2 wrong usage or unreadable notebook, 3 the kernel could not start or died.")
+    .action(async (notebook: string, options: RunOptions) => {
+      process.exitCode = await (require("./run") as typeof import("./run")).run(notebook, options);
+    });
+  top
+    .command("kernel", { hidden: true })
+    .description("serve one notebook; Jupyter calls this")
+    .requiredOption("--connection-file <file>", "Jupyter's connection file")
+    .option("--js", "JavaScript instead of TypeScript")
+    .action(async (options: KernelOptions) => {
+      await (require("./kernel") as typeof import("./kernel")).kernel(options);
+    });
+  return top;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw new InvalidArgumentError("It must be a number of seconds above 0.");
+  return seconds;
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has printed its own message, or the help or version that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    console.error(`tslab-magics: ${error.message}`);
+    return 2;
+  }
+  console.error(isSystemError(error) ? `tslab-magics: ${error.message}` : error);
+  return 1;
+}
+
+/** An error of the operating system, such as a folder that may not be written: its message says all. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
+}
+
+program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = exitCodeOf(error);
+  });

@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { CellOutputs } from "./cell-outputs";
+import { kernelArgv, kernels, type Kernel } from "./kernelspec";
+import { formatNotebook, parseNotebook, type Notebook, type NotebookCell } from "./notebook-file";
+import { connect, type RunningKernel } from "./notebook-kernel";
+import { measurementsOf, runNotebook, type NotebookRun, type RunListener } from "./notebook-run";
+import { outputText } from "./output-text";
+import { Progress } from "./progress";
+import { UsageError } from "./usage-error";
+
+/** The options of `run`, as typed. */
+export interface RunOptions {
+  readonly output?: string;
+  readonly json?: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly allowErrors?: true;
+}
+
+const exitCodes = { completed: 0, failed: 1, died: 3 } as const;
+
+/**
+ * `tslab-magics run`: executes a notebook in its own folder. What was run is written also when a cell failed or the kernel died.
+ * Returns the exit code; throws {@link UsageError} for a file that cannot be run.
+ */
+export async function run(file: string, options: RunOptions): Promise<number> {
+  const notebook = parseNotebook(readText(file), file);
+  const kernel = kernelFor(notebook, file);
+  const started = await start(kernel, dirname(resolve(file)));
+  if (typeof started === "string") {
+    console.error(`The kernel could not start: ${started}`);
+    return 3;
+  }
+  const result = await runIn(started, notebook, options);
+  if (options.output !== undefined) writeFileSync(options.output, formatNotebook(notebook, result.executed, kernelspecOf(kernel)));
+  if (options.json !== undefined) writeFileSync(options.json, measurementsText(file, result));
+  if (result.death !== undefined) console.error(`The kernel died: ${result.death}`);
+  return exitCodes[result.ended];
+}
+
+async function runIn(kernel: RunningKernel, notebook: Notebook, options: RunOptions): Promise<NotebookRun> {
+  const progress = new Progress(process.stderr, notebook.cells.length);
+  const stopWatching = watchSignals(kernel);
+  const limits = { allowErrors: options.allowErrors ?? false, ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }) };
+  try {
+    return await runNotebook(notebook, kernel, limits, narrator(notebook, progress));
+  } finally {
+    progress.clear();
+    await kernel.shutdown();
+    stopWatching();
+  }
+}
+
+/** Tells the progress, and prints what each cell shows as soon as it is over. */
+function narrator({ cells }: Notebook, progress: Progress): RunListener {
+  return {
+    onCellStart: (index) => progress.cellStarts(index),
+    onCellEnd: (index, end, outputs) => {
+      progress.cellEnds(index, end);
+      process.stdout.write(cellText(index, cells[index]!, outputs));
+    },
+  };
+}
+
+function cellText(index: number, cell: NotebookCell, { shown }: CellOutputs): string {
+  const text = shown.map(({ output }) => outputText(output, process.stdout.isTTY)).join("");
+  return text === "" ? "" : `\n[${String(index + 1)}] ${firstLine(cell.source)}\n${text}`;
+}
+
+function firstLine(source: string): string {
+  const line = source.split("\n").find((candidate) => candidate.trim() !== "") ?? "";
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+/** The first Ctrl-C ends the cell, the second one the kernel and with it the run; so does a request to terminate. */
+function watchSignals(kernel: RunningKernel): () => void {
+  let interrupts = 0;
+  const onInterrupt = () => (interrupts++ === 0 ? kernel.interrupt() : kernel.kill());
+  const onTerminate = () => kernel.kill();
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
+  return () => process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
+}
+
+async function start(kernel: Kernel, folder: string): Promise<RunningKernel | string> {
+  try {
+    return await connect(kernelArgv(kernel), folder);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function kernelFor({ language }: Notebook, file: string): Kernel {
+  const kernel = kernels.find((candidate) => candidate.language === (language ?? "typescript"));
+  if (kernel === undefined) throw new UsageError(`${file} is a notebook for ${String(language)}; tslab-magics runs TypeScript and JavaScript.`);
+  return kernel;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function kernelspecOf({ name, displayName, language }: Kernel): { readonly [field: string]: string } {
+  return { display_name: displayName, language, name };
+}
+
+function measurementsText(file: string, { executed }: NotebookRun): string {
+  return `${JSON.stringify({ version: 1, notebook: file, cells: measurementsOf(executed) }, undefined, 2)}\n`;
+}
