@@ -6,7 +6,7 @@ import type { Program } from "../model/program";
 import type { AnyResult, EngineName, Instrument } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
-import type { OptionTable } from "./options";
+import type { Options, OptionTable } from "./options";
 
 /** What a magic may ask of the notebook that it runs in. */
 export interface Session {
@@ -29,28 +29,54 @@ export interface NotebookRun {
 }
 
 /** A magic as the user called it. */
-export interface MagicCall<Options> {
-  readonly options: Options;
+export interface MagicCall<Values> {
+  readonly options: Values;
   /** The measured code as typed, for the result. */
   readonly code: string;
   readonly program?: Program;
+}
+
+/** `line`: `%name code`; `cell`: `%%name setup` with the code below; `bare`: `%name` without code. */
+export type MagicForm = "line" | "cell" | "bare";
+
+interface MagicBase<Table extends OptionTable> {
+  readonly name: string;
+  /** One line, for `%lsmagic`. */
+  readonly summary: string;
+  /** Paragraphs of Markdown, for the help and the docs page. */
+  readonly description: string;
+  readonly forms: readonly MagicForm[];
+  /** The function that does the same in code, where there is one: `memit(fn, options)`. */
+  readonly signature?: string;
+  readonly options: Table;
+  /** Options of peers that this magic does not offer, such as `-c`, each with a sentence that says why or what to do. */
+  readonly notOffered?: Readonly<Record<string, string>>;
+  readonly examples: readonly { readonly code: string; readonly says: string }[];
 }
 
 /**
  * A magic that measures: what a user can type (its option table), what it does with a session, and how its result is shown.
  * A new magic is a new file that exports one of these, and a line in registry.ts.
  */
-export interface Magic<Options, Result extends AnyResult> {
-  readonly name: string;
-  readonly summary: string;
-  readonly description: string;
-  /** `line`: `%name code`; `cell`: `%%name setup` with the code below; `bare`: `%name` without code. */
-  readonly forms: readonly ("line" | "cell" | "bare")[];
-  readonly options: OptionTable<Options>;
-  readonly examples: readonly { readonly code: string; readonly says: string }[];
-  measure(call: MagicCall<Options>, session: Session): Promise<Result>;
-  render(result: Result, options: Options): MimeBundle;
+export interface Magic<Table extends OptionTable = OptionTable, Result extends AnyResult = AnyResult> extends MagicBase<Table> {
+  readonly kind: "measure";
+  /** What `const x = %name code` gives: the result, with `-o`; or the value of the code, which then runs as if `%name` were not there. */
+  readonly assigns: "result" | "value";
+  /** Rejects only if the engine cannot make a child at all. */
+  measure(call: MagicCall<Options<Table>>, session: Session): Promise<Result>;
+  render(result: Result, options: Options<Table>): MimeBundle;
 }
+
+/** A magic that tells something and runs nothing. */
+export interface ReportMagic extends MagicBase<OptionTable> {
+  readonly kind: "report";
+  report(registry: Registry): MimeBundle;
+}
+
+export type AnyMagic = Magic | ReportMagic;
+
+/** The magics by name, in the order in which they are listed. */
+export type Registry = ReadonlyMap<string, AnyMagic>;
 
 /** What a session tells while it runs. */
 export interface SessionListener {

@@ -1,0 +1,53 @@
+import type { MemitResult } from "../model/result";
+import { renderMemit } from "../render/memit";
+import type { Magic } from "./magic";
+import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
+import type { OptionTable } from "./options";
+
+const options = {
+  repeat: {
+    kind: "integer",
+    short: "r",
+    metavar: "N",
+    min: 1,
+    max: 1000,
+    default: 1,
+    help: "Run N times, each in a child of its own; the highest peak counts.",
+  },
+  timeout: { ...timeoutOption, short: "t" },
+  ...commonOptions,
+} as const satisfies OptionTable;
+
+/** `%memit`: peak memory, as memory_profiler's magic of that name, but exact and in a child. */
+export const memit: Magic<typeof options, MemitResult> = {
+  kind: "measure",
+  name: "memit",
+  summary: "Peak memory of a line or a cell",
+  description:
+    "Runs the code in a child process that holds a copy of the notebook's state, and shows its peak resident memory (RSS), the increment over " +
+    "the baseline just before the code, and the time.\n\n" +
+    "Nothing changes in the notebook: variables that the code sets are gone with the child. A cell that runs out of memory, loops for ever or " +
+    "crashes ends its child, never the notebook.",
+  forms: ["line", "cell"],
+  signature: "memit(fn, options)",
+  assigns: "result",
+  options,
+  notOffered: {
+    "-i": "There is no sampling interval to choose: the peak is the exact high-water mark.",
+    "-c": "Processes that the code starts are not counted.",
+  },
+  examples: [
+    { code: "%memit new Array(1e6).fill(0)", says: "one line" },
+    { code: "%memit -r 5 -t 10 load(path)", says: "five runs of at most 10 seconds each" },
+    {
+      code: "%%memit const text = readFileSync(path, 'utf8')\nconst rows = parse(text)\nrows.length",
+      says: "a cell; the first line is setup, run but not measured",
+    },
+    { code: "const { peakBytes } = %memit -o load(path)", says: "the result as a value" },
+  ],
+  async measure(call, session) {
+    const { fields } = await measureInChildren(call, session, { kind: "memit" }, call.options.repeat);
+    return { kind: "memit", ...fields };
+  },
+  render: renderMemit,
+};

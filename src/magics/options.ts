@@ -1,0 +1,76 @@
+/**
+ * What a user can write after the name of a magic. One table per magic is the source of the parser, the type of the parsed options, the
+ * help, the completion, the inspection, the docs page and the checks of calls from code.
+ */
+
+interface OptionBase {
+  /** The one letter of `-r`. */
+  readonly short?: string;
+  /** One sentence, for the help. */
+  readonly help: string;
+  /** Without meaning in a call from code, such as `-v NAME`: the call returns the result. */
+  readonly magicOnly?: true;
+}
+
+/** Present or not. */
+export interface FlagOption extends OptionBase {
+  readonly kind: "flag";
+}
+
+/** A number within bounds: whole, of seconds, or of bytes. */
+export interface NumberOption extends OptionBase {
+  readonly kind: "integer" | "seconds" | "bytes";
+  /** What stands for the value in the help. */
+  readonly metavar: string;
+  readonly min: number;
+  readonly max: number;
+  readonly default?: number;
+}
+
+/** The name of a variable. */
+export interface NameOption extends OptionBase {
+  readonly kind: "name";
+  readonly metavar: string;
+}
+
+export type OptionSpec = FlagOption | NumberOption | NameOption;
+
+/** The options of one magic by their name in code; the long form on the line is the same name in kebab case. */
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+type ValueOf<Spec extends OptionSpec> = Spec extends FlagOption ? boolean : Spec extends NameOption ? string : number;
+
+type AlwaysSet<Table extends OptionTable> = {
+  [Key in keyof Table]: Table[Key] extends FlagOption | { readonly default: number } ? Key : never;
+}[keyof Table];
+
+/** The parsed options of a table: flags and options with a default are always set. Seconds are in seconds, sizes in bytes. */
+export type Options<Table extends OptionTable> = { readonly [Key in AlwaysSet<Table>]: ValueOf<Table[Key]> } & {
+  readonly [Key in Exclude<keyof Table, AlwaysSet<Table>>]?: ValueOf<Table[Key]>;
+};
+
+/** One value of any option. */
+export type OptionValue = boolean | number | string;
+
+/** Parsed options of a table that is not known statically. */
+export type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
+
+/** `maxHeap` as it is written on the line: `--max-heap`. */
+export function longName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The ways to write an option, short first: `-r`, `--repeat`. */
+export function spellings(key: string, spec: OptionSpec): readonly string[] {
+  return spec.short === undefined ? [longName(key)] : [`-${spec.short}`, longName(key)];
+}
+
+/** The options that are set without being written. */
+export function defaults(table: OptionTable): OptionValues {
+  const values: Record<string, OptionValue> = {};
+  for (const [key, spec] of Object.entries(table)) {
+    if (spec.kind === "flag") values[key] = false;
+    else if ("default" in spec && spec.default !== undefined) values[key] = spec.default;
+  }
+  return values;
+}
