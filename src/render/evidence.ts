@@ -1,0 +1,50 @@
+import type { AnyResult, TimeResult } from "../model/result";
+import { drawCurve, isDrawable, type CurveData } from "./curve";
+import { atPeakFigures, atPeakTitle, certainty, figureLine, furtherFigures } from "./figures";
+import { html, type Html } from "./html";
+import { dimLine, instrumentLine, noteList, smallFigureRow, unfold } from "./page";
+import { mainRun } from "./runs";
+import { noteLines } from "./text";
+
+/** A result that came out of a child. */
+export type MeasuredResult = Exclude<AnyResult, TimeResult>;
+
+/** What stands under the figures: how sure the peak is, the rest of what is known of the main run, and the notes. */
+export function evidenceLines(result: MeasuredResult): string[] {
+  const run = mainRun(result.runs);
+  return [
+    provenance(result),
+    figureLine(run === undefined ? [] : furtherFigures(run)),
+    run?.atPeak === undefined ? "" : `${atPeakTitle(run.atPeak)}: ${figureLine(atPeakFigures(run.atPeak))}`,
+    ...noteLines(result.notes),
+  ];
+}
+
+/** The same for a page; what few ask for is folded away. */
+export function evidence(result: MeasuredResult): Html {
+  const run = mainRun(result.runs);
+  const background = [
+    smallFigureRow(run === undefined ? [] : furtherFigures(run)),
+    run?.atPeak && html`${dimLine(`${atPeakTitle(run.atPeak)}:`)}${smallFigureRow(atPeakFigures(run.atPeak))}`,
+    instrumentLine(result.instrument),
+  ];
+  return html`${unfold(provenance(result), html`${background}`)}${noteList(result.notes)}`;
+}
+
+/** RSS over time of the main run, if it was sampled. */
+export function runCurve(result: MeasuredResult): Html | undefined {
+  const run = mainRun(result.runs);
+  if (run?.curve === undefined) return undefined;
+  const data: CurveData = {
+    ...run.curve,
+    ...(run.baselineBytes !== undefined && { baselineBytes: run.baselineBytes }),
+    ...(run.peakBytes !== undefined && { peakBytes: run.peakBytes }),
+    ...(run.wallNs !== undefined && { endNs: run.wallNs }),
+  };
+  return isDrawable(data) ? drawCurve(data) : undefined;
+}
+
+/** How the peak was read, and on which engine: `peak exact (vmhwm), fork engine`. */
+function provenance({ peakBytes, instrument, engine }: MeasuredResult): string {
+  return peakBytes === undefined ? `${engine} engine` : `peak ${certainty(instrument)}, ${engine} engine`;
+}

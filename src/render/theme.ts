@@ -1,0 +1,35 @@
+/*
+ * Inline styles. They must read well where there is no style sheet of ours: JupyterLab's variables come first, VS Code's next, then a
+ * colour that shows on white and on black. Text is never coloured, only dimmed, so that it follows whatever theme surrounds it.
+ */
+
+/** The one colour of the figures. */
+export const ACCENT = "var(--jp-brand-color1, var(--vscode-charts-blue, #1e88e5))";
+
+/** For what failed; always beside words that say so. */
+export const ALARM = "var(--jp-error-color1, var(--vscode-errorForeground, #d9453d))";
+
+export const CARD =
+  "font-family: var(--jp-ui-font-family, system-ui, sans-serif); font-size: 13px; line-height: 1.5; color: var(--jp-ui-font-color1, inherit); " +
+  "max-width: 640px; margin: 4px 0; font-variant-numeric: tabular-nums";
+
+export const DIM = "opacity: 0.72; font-size: 12px";
+
+export const ALERT = `margin: 0 0 8px; padding: 1px 0 1px 10px; border-left: 3px solid ${ALARM}`;
+
+export const FIGURES = "display: flex; flex-wrap: wrap; gap: 2px 24px; margin: 0 0 6px";
+
+/** Figures of several outputs stand in line, and do not move when a digit is added. */
+export const FIGURE = "min-width: 92px";
+
+export const FIGURE_LABEL = `display: block; ${DIM}`;
+
+/** What a reader looks for first. */
+export const HEADLINE = "font-size: 18px; font-weight: 500; white-space: nowrap";
+
+export const SMALL_VALUE = "font-size: 13px; font-weight: 400; white-space: nowrap";
+
+export const TABLE =
+  "margin: 2px 0; border: none; border-collapse: collapse; font-size: 12px; table-layout: auto; width: auto; color: inherit";
+
+export const SUMMARY = `cursor: pointer; ${DIM}`;
