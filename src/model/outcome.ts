@@ -11,7 +11,7 @@ export type Outcome =
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "interrupted" };
 
-export const completed: Outcome = { kind: "completed" };
+export const completed: Extract<Outcome, { kind: "completed" }> = { kind: "completed" };
 
 /** Compile-time proof that a switch over a union is exhaustive; throws if a value of a newer version gets here. */
 export function assertNever(value: never): never {

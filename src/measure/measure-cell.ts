@@ -1,0 +1,129 @@
+import { completed } from "../model/outcome";
+import type { ChildPort } from "../model/child";
+import type { Measurement } from "../model/measurement";
+import type { Note, V8Reading } from "../model/result";
+import { nowNs } from "./clock";
+import { PAGE_NOISE_BYTES, canCollect, collectYoung, retainedRss } from "./garbage";
+import { GcWatch } from "./gc-watch";
+import type { RunHooks } from "./hooks";
+import { type MemoryReading, readMemory, resetPeak } from "./memory";
+import { activeResources, pendingWork } from "./pending-work";
+import { isThenable, settle } from "./settle";
+import { describeThrown } from "./thrown";
+
+// Taken now: a measured cell may replace the functions of `process`, and must not be measured by its own.
+const memoryUsage = process.memoryUsage.bind(process);
+const cpuUsage = process.cpuUsage.bind(process);
+
+/** What surrounds a measured cell. */
+export interface CellContext {
+  readonly port: Pick<ChildPort, "send">;
+  readonly hooks: RunHooks;
+  /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
+  readonly keepValue?: (value: unknown) => void;
+}
+
+/**
+ * Runs a cell and measures it. Never rejects for what the cell does. In this order:
+ *
+ * 1. The young generation is emptied, so that the cell starts from the same heap every time.
+ * 2. The engine sets limits; V8's counters and the event loop's work are read.
+ * 3. Baseline: the system's high-water mark is set to the RSS of now, and `started` is sent.
+ * 4. The cell runs, and is awaited if it returns a promise. Nothing else happens between the two readings of the clock.
+ * 5. Clock, CPU time, peak and V8's counters are read in the turn in which the cell ended: work that it left pending has not run.
+ * 6. What the cell still holds is read after a garbage collection.
+ * 7. The event loop turns once, for Node to hand over what it knows of collections; not if that would run the cell's pending work.
+ */
+export async function measureCell(cell: () => unknown, { port, hooks, keepValue }: CellContext): Promise<Measurement> {
+  const gcWatch = new GcWatch();
+  collectYoung();
+  const limitNotes = hooks.beforeCell?.() ?? [];
+  const resourcesBefore = activeResources();
+  const usageBefore = memoryUsage();
+  const hasPeak = resetPeak();
+  const baseline = readMemory();
+  const startedAtNs = nowNs();
+  port.send({ type: "started", atNs: startedAtNs, baselineBytes: baseline.rssBytes });
+  gcWatch.begin();
+  const ending = await runCell(cell, keepValue);
+  gcWatch.end();
+  hooks.afterCell?.();
+  const pending = pendingWork(resourcesBefore);
+  const retainedRssBytes = retainedRss(baseline.rssBytes);
+  if (pending) gcWatch.close();
+  return {
+    outcome: ending.outcome,
+    startedAtNs,
+    baselineBytes: baseline.rssBytes,
+    ...(hasPeak && ending.memory.peakBytes !== undefined && { peakBytes: ending.memory.peakBytes }),
+    ...(retainedRssBytes !== undefined && { retainedBytes: retainedRssBytes - baseline.rssBytes }),
+    wallNs: ending.wallNs,
+    cpuUserNs: ending.cpu.user * 1000,
+    cpuSystemNs: ending.cpu.system * 1000,
+    ...(!pending && { gc: await gcWatch.report() }),
+    v8Readings: [v8Reading(0, usageBefore), v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
+    notes: [...limitNotes, ...(pending ? [pending] : []), ...qualityNotes(baseline, hasPeak ? ending.memory : undefined)],
+  };
+}
+
+/** Runs the measuring path on an empty cell, so that its code is compiled and its pages are resident before the baseline of the real one. */
+export async function warmUp(): Promise<void> {
+  await measureCell(() => Promise.resolve(), { port: { send: () => undefined }, hooks: {} });
+}
+
+interface Ending {
+  readonly outcome: Measurement["outcome"];
+  readonly wallNs: number;
+  readonly endedAtNs: number;
+  readonly cpu: NodeJS.CpuUsage;
+  readonly memory: MemoryReading;
+  readonly usage: NodeJS.MemoryUsage;
+}
+
+async function runCell(cell: () => unknown, keepValue: CellContext["keepValue"]): Promise<Ending> {
+  const cpuBefore = cpuUsage();
+  const startNs = nowNs();
+  try {
+    const result = cell();
+    // Only a promise is awaited: an await lets the microtasks run that a synchronous cell left behind.
+    const value = isThenable(result) ? await settle(result) : result;
+    const ending = readEnding(completed, startNs, cpuBefore);
+    keepValue?.(value);
+    return ending;
+  } catch (error) {
+    const ending = readEnding(completed, startNs, cpuBefore);
+    return { ...ending, outcome: describeThrown(error) };
+  }
+}
+
+function readEnding(outcome: Measurement["outcome"], startNs: number, cpuBefore: NodeJS.CpuUsage): Ending {
+  const endedAtNs = nowNs();
+  return { outcome, wallNs: endedAtNs - startNs, endedAtNs, cpu: cpuUsage(cpuBefore), memory: readMemory(), usage: memoryUsage() };
+}
+
+function v8Reading(atNs: number, { rss, heapUsed, external, arrayBuffers }: NodeJS.MemoryUsage): V8Reading {
+  return { atNs, rssBytes: rss, heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers };
+}
+
+function qualityNotes(baseline: MemoryReading, ending: MemoryReading | undefined): Note[] {
+  const notes: Note[] = [];
+  if (ending?.peakBytes === undefined) notes.push(NO_PEAK);
+  else if (ending.peakBytes - baseline.rssBytes < PAGE_NOISE_BYTES) notes.push(BELOW_NOISE);
+  if (!canCollect) notes.push(NO_COLLECTION);
+  return notes;
+}
+
+const NO_PEAK: Note = {
+  reason: "no-high-water-mark",
+  text: "this system does not let a process reset its high-water mark of memory, so the exact peak is not known",
+};
+
+const BELOW_NOISE: Note = {
+  reason: "below-page-noise",
+  text: "the increment is smaller than one page of V8's heap (256 KiB), so it cannot be told from nothing",
+};
+
+const NO_COLLECTION: Note = {
+  reason: "no-gc",
+  text: "the process was started without --expose-gc: the baseline holds garbage, and what the cell retains is not known",
+};
