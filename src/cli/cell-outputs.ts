@@ -1,4 +1,5 @@
-import { isJsonObject, stringField, type JsonObject } from "./json";
+import { numberField, textField } from "../kernel/content";
+import { listField, objectField, type JsonObject } from "./json";
 import type { Output } from "./notebook-file";
 
 /** A message of the kernel's iopub channel. */
@@ -48,17 +49,17 @@ function append({ shown, clearPending }: CellOutputs, output: Output, displayId:
 function outputOf(type: string, content: JsonObject): Output | undefined {
   switch (type) {
     case "stream":
-      return { output_type: type, name: stringField(content, "name") ?? "stdout", text: stringField(content, "text") ?? "" };
+      return { output_type: type, name: textField(content, "name") ?? "stdout", text: textField(content, "text") ?? "" };
     case "display_data":
       return { output_type: type, ...bundleOf(content) };
     case "execute_result":
-      return { output_type: type, ...bundleOf(content), execution_count: numberOf(content["execution_count"]) };
+      return { output_type: type, ...bundleOf(content), execution_count: numberField(content, "execution_count") ?? null };
     case "error":
       return {
         output_type: type,
-        ename: stringField(content, "ename") ?? "",
-        evalue: stringField(content, "evalue") ?? "",
-        traceback: Array.isArray(content["traceback"]) ? content["traceback"].map(String) : [],
+        ename: textField(content, "ename") ?? "",
+        evalue: textField(content, "evalue") ?? "",
+        traceback: listField(content, "traceback").map(String),
       };
     default:
       return undefined;
@@ -75,16 +76,12 @@ function updateDisplays(cells: readonly CellOutputs[], content: JsonObject): rea
   });
 }
 
-function bundleOf({ data, metadata }: JsonObject): { readonly data: JsonObject; readonly metadata: JsonObject } {
-  return { data: isJsonObject(data) ? data : {}, metadata: isJsonObject(metadata) ? metadata : {} };
+function bundleOf(content: JsonObject): { readonly data: JsonObject; readonly metadata: JsonObject } {
+  return { data: objectField(content, "data"), metadata: objectField(content, "metadata") };
 }
 
-function displayIdOf({ transient }: JsonObject): string | undefined {
-  return stringField(transient, "display_id");
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === "number" ? value : null;
+function displayIdOf(content: JsonObject): string | undefined {
+  return textField(objectField(content, "transient"), "display_id");
 }
 
 function replaceAt<T>(list: readonly T[], index: number, change: (item: T) => T): readonly T[] {

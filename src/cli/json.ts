@@ -6,8 +6,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A string of a JSON object's field, or undefined when the field is absent or no string. */
-export function stringField(object: unknown, field: string): string | undefined {
-  const value = isJsonObject(object) ? object[field] : undefined;
-  return typeof value === "string" ? value : undefined;
+/** A field that is an object; an empty one when the field is absent or something else. */
+export function objectField(object: JsonObject, name: string): JsonObject {
+  const value = object[name];
+  return isJsonObject(value) ? value : {};
+}
+
+/** A field that is a list; an empty one when the field is absent or something else. */
+export function listField(object: JsonObject, name: string): readonly unknown[] {
+  const value = object[name];
+  return Array.isArray(value) ? value : [];
 }

@@ -1,4 +1,5 @@
-import { isJsonObject, stringField, type JsonObject } from "./json";
+import { numberField, textField } from "../kernel/content";
+import { isJsonObject, listField, objectField, type JsonObject } from "./json";
 import { UsageError } from "./usage-error";
 
 /** An output of a code cell, in nbformat's fields, with whole strings. */
@@ -44,7 +45,7 @@ export function parseNotebook(text: string, fileName: string): Notebook {
     if (parsed === undefined) throw unreadable(`its cell ${String(index + 1)} has no cell_type or no source`);
     return parsed;
   });
-  const language = languageOf(fields["metadata"]);
+  const language = languageOf(objectField(fields, "metadata"));
   return { cells, fields, ...(language === undefined ? {} : { language }) };
 }
 
@@ -55,9 +56,9 @@ export function parseNotebook(text: string, fileName: string): Notebook {
 export function formatNotebook(notebook: Notebook, executed: ReadonlyMap<number, ExecutedCell>, kernelspec: JsonObject): string {
   const ids = cellIds(notebook.cells);
   const cells = notebook.cells.map((cell, index) => formatCell(cell, ids[index] ?? "", executed.get(index)));
-  const metadata = isJsonObject(notebook.fields["metadata"]) ? notebook.fields["metadata"] : {};
-  const minor = notebook.fields["nbformat_minor"];
-  const fields = { ...notebook.fields, cells, metadata: { kernelspec, ...metadata }, nbformat_minor: typeof minor === "number" && minor > 5 ? minor : 5 };
+  const metadata = { kernelspec, ...objectField(notebook.fields, "metadata") };
+  const minor = Math.max(5, numberField(notebook.fields, "nbformat_minor") ?? 5);
+  const fields = { ...notebook.fields, cells, metadata, nbformat_minor: minor };
   return `${JSON.stringify(sortKeys(fields), undefined, 1)}\n`;
 }
 
@@ -69,19 +70,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-function parseCell(cell: unknown): NotebookCell | undefined {
-  const type = stringField(cell, "cell_type");
-  if (!isJsonObject(cell) || type === undefined) return undefined;
-  const source = joinLines(cell["source"]);
-  if (source === undefined) return undefined;
-  const metadata = cell["metadata"];
-  const tags = isJsonObject(metadata) && Array.isArray(metadata["tags"]) ? (metadata["tags"] as readonly unknown[]) : [];
-  return { isCode: type === "code", source, tags: tags.filter((tag) => typeof tag === "string"), fields: cell };
+function parseCell(fields: unknown): NotebookCell | undefined {
+  if (!isJsonObject(fields)) return undefined;
+  const type = textField(fields, "cell_type");
+  const source = joinLines(fields["source"]);
+  if (type === undefined || source === undefined) return undefined;
+  const tags = listField(objectField(fields, "metadata"), "tags").filter((tag) => typeof tag === "string");
+  return { isCode: type === "code", source, tags, fields };
 }
 
-function languageOf(metadata: unknown): string | undefined {
-  if (!isJsonObject(metadata)) return undefined;
-  const name = stringField(metadata["kernelspec"], "language") ?? stringField(metadata["language_info"], "name");
+function languageOf(metadata: JsonObject): string | undefined {
+  const name = textField(objectField(metadata, "kernelspec"), "language") ?? textField(objectField(metadata, "language_info"), "name");
   return name?.toLowerCase();
 }
 

@@ -1,23 +1,18 @@
+import { KernelDiedError, type ExecuteOptions, type ExecuteReply } from "../kernel/client";
+import type { Message } from "../kernel/wire";
 import { applyMessage, noOutputs, type CellOutputs, type IopubMessage } from "./cell-outputs";
 import type { JsonObject } from "./json";
 import type { ExecutedCell, Notebook, NotebookCell } from "./notebook-file";
 
-/** A kernel that runs one cell at a time. */
+/** What a run needs of a kernel; {@link KernelClient} is one. */
 export interface NotebookKernel {
-  /** Resolves when the cell is done and all its messages have been delivered. */
-  execute(code: string, onMessage: (message: IopubMessage) => void): Promise<CellReply>;
-  interrupt(): void;
-  /** Resolves, with one line that says how, if the kernel ends by itself. */
-  readonly died: Promise<string>;
-}
-
-export interface CellReply {
-  readonly status: "ok" | "error" | "aborted";
-  readonly executionCount: number | null;
+  execute(code: string, options: ExecuteOptions): Promise<Pick<ExecuteReply, "status" | "executionCount">>;
+  interrupt(): Promise<void>;
+  kill(): Promise<unknown>;
 }
 
 /** How one cell ended. `tolerated`: it failed as its tag `raises-exception`, or `--allow-errors`, lets it. */
-export type CellEnd = "ok" | "tolerated" | "failed" | "timed-out";
+export type CellEnd = "ok" | "tolerated" | "failed" | "timed-out" | "died";
 
 export interface RunLimits {
   readonly timeoutMs?: number;
@@ -33,34 +28,33 @@ export interface NotebookRun {
   /** What was run, by the cell's index in the notebook. */
   readonly executed: ReadonlyMap<number, ExecutedCell>;
   readonly ended: "completed" | "failed" | "died";
-  /** How the kernel ended, if it did. */
+  /** How the kernel ended, if it did, and its last words. */
   readonly death?: string;
 }
 
 /** How long a cell may go on after it was interrupted because of its time limit. */
-const graceMs = 5_000;
+const GRACE_MS = 5_000;
 
 /** Runs the code cells in order; stops at the first one that fails untolerated, or when the kernel dies. */
-export async function runNotebook(notebook: Notebook, kernel: NotebookKernel, limits: RunLimits, listener: RunListener): Promise<NotebookRun> {
-  let outputs: readonly CellOutputs[] = notebook.cells.map(() => noOutputs);
+export async function runNotebook({ cells }: Notebook, kernel: NotebookKernel, limits: RunLimits, listener: RunListener): Promise<NotebookRun> {
+  let outputs: readonly CellOutputs[] = cells.map(() => noOutputs);
   const counts = new Map<number, number | null>();
-  const finish = (ended: NotebookRun["ended"], death?: string): NotebookRun => ({
-    ended,
-    executed: new Map([...counts].map(([index, executionCount]) => [index, { executionCount, outputs: outputsAt(outputs, index).shown.map(({ output }) => output) }])),
-    ...(death === undefined ? {} : { death }),
-  });
-
-  for (const [index, cell] of notebook.cells.entries()) {
+  let ended: NotebookRun["ended"] = "completed";
+  let death: string | undefined;
+  for (const [index, cell] of cells.entries()) {
     if (!isRun(cell)) continue;
     listener.onCellStart(index);
     counts.set(index, null);
     const outcome = await runCell(cell, kernel, limits, (message) => (outputs = applyMessage(outputs, index, message)));
-    if ("death" in outcome) return finish("died", outcome.death);
     counts.set(index, outcome.executionCount);
-    listener.onCellEnd(index, outcome.end, outputsAt(outputs, index));
-    if (outcome.end === "failed" || outcome.end === "timed-out") return finish("failed");
+    listener.onCellEnd(index, outcome.end, outputs[index]!);
+    if (outcome.end === "ok" || outcome.end === "tolerated") continue;
+    ended = outcome.end === "died" ? "died" : "failed";
+    death = outcome.death;
+    break;
   }
-  return finish("completed");
+  const executed = [...counts].map(([index, executionCount]) => [index, { executionCount, outputs: outputs[index]!.shown.map(({ output }) => output) }] as const);
+  return { ended, executed: new Map(executed), ...(death === undefined ? {} : { death }) };
 }
 
 /** All measurements among the outputs, cell by cell. */
@@ -81,46 +75,42 @@ function isRun({ isCode, source, tags }: NotebookCell): boolean {
   return isCode && source.trim() !== "" && !tags.includes("skip-execution");
 }
 
+interface CellOutcome {
+  readonly end: CellEnd;
+  readonly executionCount: number | null;
+  readonly death?: string;
+}
+
 async function runCell(
-  cell: NotebookCell,
+  { source, tags }: NotebookCell,
   kernel: NotebookKernel,
   { timeoutMs, allowErrors }: RunLimits,
   onMessage: (message: IopubMessage) => void,
-): Promise<{ readonly end: CellEnd; readonly executionCount: number | null } | { readonly death: string }> {
-  const limit = watchTime(timeoutMs, kernel);
+): Promise<CellOutcome> {
+  const watch = watchTime(timeoutMs, kernel);
   try {
-    const reply = kernel.execute(cell.source, onMessage);
-    const outcome = await Promise.race([reply, kernel.died, limit.deaf]);
-    if (typeof outcome === "string") return { death: outcome };
-    return { end: endOf(outcome, limit.passed(), allowErrors || cell.tags.includes("raises-exception")), executionCount: outcome.executionCount };
+    const onIopub = ({ header, content }: Message) => onMessage({ type: header.msg_type, content });
+    const { status, executionCount = null } = await kernel.execute(source, { onIopub });
+    const tolerant = allowErrors || tags.includes("raises-exception");
+    return { end: watch.hasPassed() ? "timed-out" : status === "ok" ? "ok" : tolerant ? "tolerated" : "failed", executionCount };
+  } catch (error) {
+    if (!(error instanceof KernelDiedError)) throw error;
+    return { end: "died", executionCount: null, death: error.message };
   } finally {
-    limit.stop();
+    watch.stop();
   }
 }
 
-function endOf({ status }: CellReply, timedOut: boolean, tolerant: boolean): CellEnd {
-  if (timedOut) return "timed-out";
-  if (status === "ok") return "ok";
-  return tolerant ? "tolerated" : "failed";
-}
-
-/** Interrupts the cell after its time; `deaf` resolves if the kernel does not react to that. */
-function watchTime(timeoutMs: number | undefined, kernel: NotebookKernel): { readonly deaf: Promise<string>; passed(): boolean; stop(): void } {
+/** Interrupts the cell after its time, and ends a kernel that does not react to that. */
+function watchTime(timeoutMs: number | undefined, kernel: NotebookKernel): { hasPassed(): boolean; stop(): void } {
   let passed = false;
   let timer: NodeJS.Timeout | undefined;
-  const deaf = new Promise<string>((resolve) => {
-    if (timeoutMs === undefined) return;
-    timer = setTimeout(() => {
-      passed = true;
-      kernel.interrupt();
-      timer = setTimeout(() => {
-        resolve(`it did not react to an interrupt for ${String(graceMs / 1000)} s`);
-      }, graceMs);
-    }, timeoutMs);
-  });
-  return { deaf, passed: () => passed, stop: () => { clearTimeout(timer); } };
-}
-
-function outputsAt(outputs: readonly CellOutputs[], index: number): CellOutputs {
-  return outputs[index] ?? noOutputs;
+  const interrupt = () => {
+    passed = true;
+    // A kernel that dies meanwhile is told by the cell's own promise.
+    void Promise.allSettled([kernel.interrupt()]);
+    timer = setTimeout(() => void kernel.kill(), GRACE_MS);
+  };
+  if (timeoutMs !== undefined) timer = setTimeout(interrupt, timeoutMs);
+  return { hasPassed: () => passed, stop: () => clearTimeout(timer) };
 }

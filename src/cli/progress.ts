@@ -11,6 +11,7 @@ const words: Readonly<Record<CellEnd, string>> = {
   tolerated: "failed, as it may",
   failed: "FAILED",
   "timed-out": "STOPPED, it took longer than --timeout",
+  died: "THE KERNEL DIED",
 };
 
 /** The progress of a run, told on stderr. */

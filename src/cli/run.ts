@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { KernelClient } from "../kernel/client";
 import type { CellOutputs } from "./cell-outputs";
+import type { JsonObject } from "./json";
 import { kernelArgv, kernels, type Kernel } from "./kernelspec";
 import { formatNotebook, parseNotebook, type Notebook, type NotebookCell } from "./notebook-file";
-import { connect, type RunningKernel } from "./notebook-kernel";
 import { measurementsOf, runNotebook, type NotebookRun, type RunListener } from "./notebook-run";
 import { outputText } from "./output-text";
 import { Progress } from "./progress";
@@ -27,28 +28,33 @@ const exitCodes = { completed: 0, failed: 1, died: 3 } as const;
 export async function run(file: string, options: RunOptions): Promise<number> {
   const notebook = parseNotebook(readText(file), file);
   const kernel = kernelFor(notebook, file);
-  const started = await start(kernel, dirname(resolve(file)));
-  if (typeof started === "string") {
-    console.error(`The kernel could not start: ${started}`);
-    return 3;
-  }
-  const result = await runIn(started, notebook, options);
+  const client = await start(kernel, dirname(resolve(file)));
+  if (client === undefined) return 3;
+  const result = await runIn(client, notebook, options);
   if (options.output !== undefined) writeFileSync(options.output, formatNotebook(notebook, result.executed, kernelspecOf(kernel)));
   if (options.json !== undefined) writeFileSync(options.json, measurementsText(file, result));
-  if (result.death !== undefined) console.error(`The kernel died: ${result.death}`);
+  if (result.death !== undefined) console.error(result.death);
   return exitCodes[result.ended];
 }
 
-async function runIn(kernel: RunningKernel, notebook: Notebook, options: RunOptions): Promise<NotebookRun> {
+async function start(kernel: Kernel, folder: string): Promise<KernelClient | undefined> {
+  try {
+    return await KernelClient.start({ argv: kernelArgv(kernel), cwd: folder });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
+}
+
+async function runIn(client: KernelClient, notebook: Notebook, options: RunOptions): Promise<NotebookRun> {
   const progress = new Progress(process.stderr, notebook.cells.length);
-  const stopWatching = watchSignals(kernel);
+  const stopListening = listenToUser(client);
   const limits = { allowErrors: options.allowErrors ?? false, ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }) };
   try {
-    return await runNotebook(notebook, kernel, limits, narrator(notebook, progress));
+    return await runNotebook(notebook, client, limits, narrator(notebook, progress));
   } finally {
-    progress.clear();
-    await kernel.shutdown();
-    stopWatching();
+    await client.shutdown();
+    stopListening();
   }
 }
 
@@ -73,21 +79,12 @@ function firstLine(source: string): string {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
-/** The first Ctrl-C ends the cell, the second one the kernel and with it the run; so does a request to terminate. */
-function watchSignals(kernel: RunningKernel): () => void {
+/** The first Ctrl-C ends the cell, the second one the kernel and with it the run. */
+function listenToUser(client: KernelClient): () => void {
   let interrupts = 0;
-  const onInterrupt = () => (interrupts++ === 0 ? kernel.interrupt() : kernel.kill());
-  const onTerminate = () => kernel.kill();
-  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
-  return () => process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
-}
-
-async function start(kernel: Kernel, folder: string): Promise<RunningKernel | string> {
-  try {
-    return await connect(kernelArgv(kernel), folder);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const onInterrupt = () => void (interrupts++ === 0 ? client.interrupt() : client.kill());
+  process.on("SIGINT", onInterrupt);
+  return () => process.off("SIGINT", onInterrupt);
 }
 
 function kernelFor({ language }: Notebook, file: string): Kernel {
@@ -104,7 +101,7 @@ function readText(file: string): string {
   }
 }
 
-function kernelspecOf({ name, displayName, language }: Kernel): { readonly [field: string]: string } {
+function kernelspecOf({ name, displayName, language }: Kernel): JsonObject {
   return { display_name: displayName, language, name };
 }
 
