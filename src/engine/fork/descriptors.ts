@@ -1,0 +1,136 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import type { EventLoop } from "./event-loop";
+import type { Native } from "./native";
+
+const SOL_SOCKET = 1;
+const SO_ACCEPTCONN = 30;
+const SEEK_SET = 0;
+const AF_UNIX = 1;
+const SOCK_STREAM = 1;
+
+const { O_NONBLOCK } = constants;
+const O_CLOEXEC = 0o2000000;
+
+/** What a re-opened file keeps. Flags that only matter when a file is created or found are left out. */
+const KEPT_FLAGS =
+  constants.O_RDONLY |
+  constants.O_WRONLY |
+  constants.O_RDWR | constants.O_APPEND | O_NONBLOCK | constants.O_SYNC | constants.O_DSYNC | constants.O_DIRECT | constants.O_NOATIME;
+
+/** A descriptor of this process and what it leads to, as /proc names it: a path, `socket:[…]`, `anon_inode:[eventfd]` ... */
+export interface Descriptor {
+  readonly fd: number;
+  readonly target: string;
+}
+
+export function openDescriptors(): Descriptor[] {
+  return readdirSync("/proc/self/fd").flatMap((name) => {
+    const target = targetOf(name);
+    return target === undefined ? [] : [{ fd: Number(name), target }];
+  });
+}
+
+/**
+ * Puts a dead socket in the place of every inherited one: a write to it fails at once with EPIPE. Nothing that the child does can disturb a
+ * connection of the kernel or the notebook, nor keep the kernel's ports in use. The notebook's own servers keep their sockets, so that a cell can
+ * ask for their address and connect to them; only the notebook accepts.
+ */
+export function replaceSockets(native: Native, loop: EventLoop): void {
+  const servers = listeningSockets(native, loop);
+  const inherited = openDescriptors().filter(({ fd, target }) => target.startsWith("socket:") && !servers.has(fd));
+  if (inherited.length === 0) return;
+  const dead = openDeadSocket(native);
+  for (const { fd } of inherited) replace(native, dead, fd);
+  closeSync(dead);
+}
+
+/**
+ * Gives the child an event counter of its own in the place of every inherited one. Threads that exist in the kernel only (of libuv, ZeroMQ,
+ * workers) are woken through them: the child must not wake the kernel's, and has nobody to wake.
+ */
+export function replaceEventCounters(native: Native): void {
+  const inherited = openDescriptors().filter(({ target }) => target === "anon_inode:[eventfd]");
+  const counter = succeed(native, "eventfd", native.libc.eventfd(0, O_CLOEXEC | O_NONBLOCK));
+  for (const { fd } of inherited) replace(native, counter, fd);
+  closeSync(counter);
+}
+
+/** Opens every regular file anew, at the same place and with the same flags: a shared one would move the notebook's place in it too. */
+export function reopenFiles(native: Native): void {
+  for (const { fd } of openDescriptors()) {
+    if (fstatSync(fd).isFile()) reopen(native, fd);
+  }
+}
+
+/** Makes `fd` another name of what `source` is; close-on-exec unless it is one of the standard three. */
+export function replace(native: Native, source: number, fd: number): void {
+  succeed(native, "dup3", native.libc.dup3(source, fd, fd > 2 ? O_CLOEXEC : 0));
+}
+
+/** The read end and the write end; both close-on-exec and blocking. */
+export function openPipe(native: Native): { readonly readEnd: number; readonly writeEnd: number } {
+  const ends = new Int32Array(2);
+  succeed(native, "pipe2", native.libc.pipe2(ends, O_CLOEXEC));
+  return { readEnd: ends[0] ?? -1, writeEnd: ends[1] ?? -1 };
+}
+
+/** Throws unless the call's `result` says that it succeeded. */
+export function succeed(native: Native, call: string, result: number): number {
+  if (result < 0) throw new Error(`${call} failed with ${native.errorName()}`);
+  return result;
+}
+
+/** Absent if it was closed meanwhile, as the one is with which the folder was read. */
+function targetOf(name: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${name}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Those that libuv listens on, which are the notebook's; ZeroMQ has an event loop of its own. */
+function listeningSockets(native: Native, loop: EventLoop): Set<number> {
+  const listening = new Set<number>();
+  loop.forEachHandle((handle, type) => {
+    const fd = new Int32Array(1);
+    if (type !== "tcp" && type !== "pipe") return;
+    if (native.uv.uv_fileno(handle, fd) === 0 && isListening(native, fd[0] ?? -1)) listening.add(fd[0] ?? -1);
+  });
+  return listening;
+}
+
+function isListening(native: Native, fd: number): boolean {
+  const value = new Int32Array(1);
+  return native.libc.getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, value, Int32Array.of(4)) === 0 && value[0] === 1;
+}
+
+function openDeadSocket(native: Native): number {
+  const ends = new Int32Array(2);
+  succeed(native, "socketpair", native.libc.socketpair(AF_UNIX, SOCK_STREAM | O_CLOEXEC | O_NONBLOCK, 0, ends));
+  closeSync(ends[1] ?? -1);
+  return ends[0] ?? -1;
+}
+
+function reopen(native: Native, fd: number): void {
+  const { position, flags } = readDescriptorState(fd);
+  const opened = openAgain(fd, flags & KEPT_FLAGS);
+  if (opened === undefined) return;
+  succeed(native, "lseek", native.libc.lseek(opened, position, SEEK_SET));
+  succeed(native, "dup3", native.libc.dup3(opened, fd, flags & O_CLOEXEC));
+  closeSync(opened);
+}
+
+/** Absent where the file's permissions have been taken away since it was opened: it stays shared then, as the note `shared-handles` says. */
+function openAgain(fd: number, flags: number): number | undefined {
+  try {
+    return openSync(`/proc/self/fd/${fd}`, flags);
+  } catch {
+    return undefined;
+  }
+}
+
+function readDescriptorState(fd: number): { readonly position: number; readonly flags: number } {
+  const text = readFileSync(`/proc/self/fdinfo/${fd}`, "latin1");
+  return { position: Number(/^pos:\s*(\d+)/m.exec(text)?.[1] ?? 0), flags: Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? "0", 8) };
+}

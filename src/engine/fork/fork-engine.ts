@@ -1,0 +1,145 @@
+import { closeSync } from "node:fs";
+import { setTimeout } from "node:timers";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ChildPort } from "../../model/child";
+import type { Scope } from "../../model/program";
+import type { RunRequest } from "../../model/task";
+import { type Child, type ChildListener, type Engine, EngineError } from "../engine";
+import { openPipe } from "./descriptors";
+import { EventLoop } from "./event-loop";
+import { ForkableMemory, checkFlags, fork } from "./fork";
+import { ForkedChild } from "./forked-child";
+import { type Native, loadNative } from "./native";
+import { type RunTask, runChild } from "./run-child";
+import { type TimerQueues, findTimerQueues } from "./timer-queues";
+
+const QUIET_WITHIN_MS = 200;
+const READY_WITHIN_MS = 1000;
+const ATTEMPTS = 2;
+
+export interface ForkEngineOptions {
+  readonly scope: Scope;
+  /** The flags with which the kernel was started; `process.execArgv` may have been cleared since. */
+  readonly flags: readonly string[];
+  readonly runTask: RunTask;
+  /** Called in the kernel before each fork: the moment to close the heap's holes. */
+  beforeFork(): Promise<void>;
+  /** Called in each child: makes the kernel's display, prompt and console speak to `port`, and to nothing else. */
+  enterChild(port: ChildPort): void;
+}
+
+interface Tools {
+  readonly native: Native;
+  readonly loop: EventLoop;
+  readonly timers: TimerQueues;
+  readonly memory: ForkableMemory;
+}
+
+/** Children that are copies of the kernel, made by fork(2): they hold the notebook's state as it is. */
+export class ForkEngine implements Engine {
+  readonly name = "fork";
+  readonly flags: readonly string[];
+  readonly #options: ForkEngineOptions;
+  readonly #children = new Set<ForkedChild>();
+  #tools: Tools | undefined;
+
+  constructor(options: ForkEngineOptions) {
+    this.#options = options;
+    this.flags = options.flags;
+  }
+
+  /** Looks for everything that the engine needs. Throws {@link EngineError} if something is missing; does nothing the second time. */
+  load(): Native {
+    this.#tools ??= loadTools(this.flags);
+    return this.#tools.native;
+  }
+
+  async start(request: RunRequest, listener: ChildListener): Promise<Child> {
+    this.load();
+    let lastWords = "";
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const child = await this.#fork(request, listener);
+      if (await isReadyInTime(child)) return child;
+      child.kill("SIGKILL");
+      await child.exited;
+      lastWords = child.lastWords;
+    }
+    throw new EngineError(
+      `A copy of the kernel did not come to life in ${ATTEMPTS} attempts${lastWords && ` (it said: ${lastWords})`}: run the cell again, or restart the kernel if that does not help.`,
+    );
+  }
+
+  close(): void {
+    for (const child of this.#children) child.kill("SIGKILL");
+  }
+
+  async #fork(request: RunRequest, listener: ChildListener): Promise<ForkedChild> {
+    const tools = this.#tools ?? loadTools(this.flags);
+    await this.#options.beforeFork();
+    await becomeQuiet(tools.loop);
+    const child = await forkInTimer(tools, this.#options, request, listener);
+    this.#children.add(child);
+    void child.exited.then(() => this.#children.delete(child));
+    return child;
+  }
+}
+
+function loadTools(flags: readonly string[]): Tools {
+  const native = loadNative();
+  checkFlags(flags);
+  return { native, loop: new EventLoop(native), timers: findTimerQueues(), memory: new ForkableMemory(native) };
+}
+
+/** Requests of the notebook in flight would be lost in the child, so give them a moment to end. Some never do. */
+async function becomeQuiet(loop: EventLoop): Promise<void> {
+  const deadlineMs = performance.now() + QUIET_WITHIN_MS;
+  while (loop.activeRequests > 0 && performance.now() < deadlineMs) await delay(1);
+}
+
+/**
+ * fork() returns twice, and what follows runs in both processes. In a timer's callback, as its last act, nothing follows: no promise of the
+ * kernel is settled in the child, and no callback of the notebook is due before the child's own.
+ */
+function forkInTimer(tools: Tools, options: ForkEngineOptions, request: RunRequest, listener: ChildListener): Promise<ForkedChild> {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => {
+      try {
+        const child = forkNow(tools, options, request, listener);
+        if (child !== undefined) resolve(child);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    }, 0);
+  });
+}
+
+/** Undefined in the child, whose whole work has been started by then. */
+function forkNow(tools: Tools, options: ForkEngineOptions, request: RunRequest, listener: ChildListener): ForkedChild | undefined {
+  const { native, memory } = tools;
+  const pipes = { frames: openPipe(native), stdout: openPipe(native), stderr: openPipe(native) };
+  const readEnds = { frames: pipes.frames.readEnd, stdout: pipes.stdout.readEnd, stderr: pipes.stderr.readEnd };
+  const writeEnds = { frames: pipes.frames.writeEnd, stdout: pipes.stdout.writeEnd, stderr: pipes.stderr.writeEnd };
+  const parentPid = process.pid;
+  let pid;
+  try {
+    memory.prepare();
+    pid = fork(native);
+  } catch (error) {
+    Object.values(readEnds).forEach((fd) => closeSync(fd));
+    throw error;
+  } finally {
+    if (pid !== 0) Object.values(writeEnds).forEach((fd) => closeSync(fd));
+  }
+  if (pid !== 0) return new ForkedChild(native, pid, readEnds, listener);
+  const { scope, runTask } = options;
+  const enterChild = (port: ChildPort): void => options.enterChild(port);
+  runChild({ ...tools, parentPid, pipes: { ...writeEnds, readEnds: Object.values(readEnds) }, request, scope, runTask, enterChild });
+  return undefined;
+}
+
+async function isReadyInTime(child: ForkedChild): Promise<boolean> {
+  const timer = setTimeout(() => child.kill("SIGKILL"), READY_WITHIN_MS);
+  const isReady = await child.ready;
+  clearTimeout(timer);
+  return isReady;
+}

@@ -1,0 +1,91 @@
+import { readFileSync, stat } from "node:fs";
+import { getHeapStatistics } from "node:v8";
+import type { Note } from "../../model/result";
+import type { Limits } from "../../model/task";
+import { succeed } from "./descriptors";
+import type { Native } from "./native";
+
+const RLIMIT_DATA = 2;
+const UNLIMITED = 2n ** 64n - 1n;
+/** More than any heap. */
+const NO_HEAP_LIMIT = 2n ** 52n;
+
+/** `--max-heap` and `--max-data`, in force for the cell alone: both count from the baseline. */
+export class MemoryLimits {
+  readonly #native: Native;
+  readonly #limits: Limits;
+  #heapLimitBytes: number | undefined;
+
+  constructor(native: Native, limits: Limits) {
+    this.#native = native;
+    this.#limits = limits;
+    if (limits.maxDataBytes !== undefined) startThreadPool();
+  }
+
+  /** What the cell may really add to the V8 heap; absent without a limit, and before the baseline. */
+  get heapLimitBytes(): number | undefined {
+    return this.#heapLimitBytes;
+  }
+
+  /** At the baseline. What it says becomes notes of the result. */
+  apply(): readonly Note[] {
+    const { maxHeapBytes, maxDataBytes } = this.#limits;
+    if (maxDataBytes !== undefined) limitData(this.#native, maxDataBytes);
+    if (maxHeapBytes === undefined) return [];
+    this.#heapLimitBytes = limitHeap(this.#native, maxHeapBytes);
+    return this.#heapLimitBytes === maxHeapBytes ? [] : [effectiveLimit(maxHeapBytes, this.#heapLimitBytes)];
+  }
+
+  /** After the cell, so that the work that follows does not break the limits. */
+  lift(): void {
+    if (this.#limits.maxDataBytes !== undefined) setDataLimit(this.#native, UNLIMITED);
+    if (this.#limits.maxHeapBytes !== undefined) liftHeapLimit(this.#native);
+  }
+}
+
+/** The stacks of libuv's threads count as data, 8 MiB each: they must not be taken from what the cell may add. The first request starts them. */
+function startThreadPool(): void {
+  stat("/", () => undefined);
+}
+
+/**
+ * V8 has no call that sets the limit of a running heap, but it takes a new one when a near-heap-limit callback is removed. The callback is never
+ * called, so any address does. Returns the bytes that the cell may really add: V8 neither raises a limit in this way, nor goes below 1.25 times
+ * the live heap (`Heap::RestoreHeapLimit`).
+ */
+function limitHeap({ v8 }: Native, addedBytes: number): number {
+  const isolate = v8.currentIsolate();
+  const { used_heap_size: usedBytes, heap_size_limit: oldLimitBytes } = getHeapStatistics();
+  v8.addNearHeapLimitCallback(isolate, isolate, 0n);
+  v8.removeNearHeapLimitCallback(isolate, isolate, usedBytes + addedBytes);
+  return Math.min(oldLimitBytes - usedBytes, Math.max(addedBytes, Math.ceil(usedBytes / 4)));
+}
+
+/** When the heap gets near its limit, V8 asks the callback for a new one: `labs`, called with the limit as its argument, answers with it. */
+function liftHeapLimit({ v8, addressOfLabs }: Native): void {
+  v8.addNearHeapLimitCallback(v8.currentIsolate(), addressOfLabs, NO_HEAP_LIMIT);
+}
+
+/** RLIMIT_DATA counts what is mapped, not what is resident: so from what is mapped now. */
+function limitData(native: Native, addedBytes: number): void {
+  setDataLimit(native, BigInt(readDataBytes() + addedBytes));
+}
+
+/** Only the soft limit, so that it can be lifted again. */
+function setDataLimit(native: Native, bytes: bigint): void {
+  succeed(native, "setrlimit", native.libc.setrlimit(RLIMIT_DATA, BigUint64Array.of(bytes, UNLIMITED)));
+}
+
+function readDataBytes(): number {
+  const kilobytes = /^VmData:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1];
+  if (kilobytes === undefined) throw new Error("/proc/self/status has no VmData");
+  return Number(kilobytes) * 1024;
+}
+
+function effectiveLimit(askedBytes: number, effectiveBytes: number): Note {
+  const [asked, effective] = [askedBytes, effectiveBytes].map((bytes) => bytes.toLocaleString("en-US"));
+  return {
+    reason: "effective-heap-limit",
+    text: `The cell could add ${effective} bytes to the V8 heap, not ${asked}: the limit lies between 1.25 times the live heap and that of the kernel.`,
+  };
+}

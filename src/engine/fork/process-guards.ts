@@ -1,0 +1,83 @@
+import { constants } from "node:os";
+import { EventEmitter } from "node:events";
+import { writeFileSync } from "node:fs";
+import type { Native } from "./native";
+import { succeed } from "./descriptors";
+
+const PR_SET_PDEATHSIG = 1;
+const RLIMIT_CORE = 4;
+
+/** Node and V8 need their own handling of these: broken pipes, grandchildren that end, WebAssembly's memory traps. */
+const SIGNALS_OF_NODE: ReadonlySet<string> = new Set(["SIGPIPE", "SIGCHLD", "SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGABRT"]);
+/** Nobody can change what these do. */
+const FIXED_SIGNALS: ReadonlySet<string> = new Set(["SIGKILL", "SIGSTOP"]);
+
+const PROCESS_EVENTS: ReadonlySet<string | symbol> = new Set([
+  "beforeExit",
+  "disconnect",
+  "exit",
+  "message",
+  "multipleResolves",
+  "rejectionHandled",
+  "uncaughtException",
+  "uncaughtExceptionMonitor",
+  "unhandledRejection",
+]);
+
+/** The child dies with the kernel, even if that is killed. The kernel may have died before the call, so look. */
+export function dieWithParent(native: Native, parentPid: number): void {
+  succeed(native, "prctl", native.libc.prctl(PR_SET_PDEATHSIG, constants.signals.SIGKILL));
+  if (process.ppid !== parentPid) native.libc._exit(1);
+}
+
+/** A core file of a child holds the notebook's whole memory. */
+export function forbidCoreFiles(native: Native): void {
+  succeed(native, "setrlimit", native.libc.setrlimit(RLIMIT_CORE, BigUint64Array.of(0n, 0n)));
+}
+
+/** When the system runs out of memory it ends this process first. Descendants inherit it, which also tells them from the notebook's own. */
+export function offerToOomKiller(): void {
+  writeFileSync("/proc/self/oom_score_adj", "1000");
+}
+
+/** Node caches the pid: without this `process.kill(process.pid)` in the child kills the kernel. */
+export function renewPid(native: Native): void {
+  Object.defineProperty(process, "pid", { value: native.libc.getpid(), configurable: true, enumerable: true, writable: true });
+}
+
+/** Removing a signal's listeners also ends libuv's watch of it. Listeners for anything else, such as warnings, are harmless and stay. */
+export function removeListeners(): void {
+  process.setUncaughtExceptionCaptureCallback(null);
+  for (const event of process.eventNames()) {
+    // Typed by the base class: process's own overloads know no arbitrary events.
+    if (PROCESS_EVENTS.has(event) || String(event).startsWith("SIG")) EventEmitter.prototype.removeAllListeners.call(process, event);
+  }
+}
+
+export function resetSignals(native: Native): void {
+  for (const [name, signal] of Object.entries(constants.signals)) {
+    if (!SIGNALS_OF_NODE.has(name) && !FIXED_SIGNALS.has(name)) native.libc.signal(signal, null);
+  }
+}
+
+/** `process.exit` ends in this call. Node's own joins threads that do not exist in a child, and crashes. Output is written when it is made, so nothing is lost. */
+export function exitAtOnce(native: Native): void {
+  Reflect.set(process, "reallyExit", (code?: number) => native.libc._exit(code ?? 0));
+}
+
+/** What runs the cell listens for such errors while it waits for the cell, and knows more about the run; this is for the time before and after. */
+export function reportUncaught(fail: (thrown: unknown) => void): void {
+  process.on("uncaughtException", (thrown) => {
+    if (process.listenerCount("uncaughtException") === 1) fail(thrown);
+  });
+}
+
+/** Node emits `beforeExit` when nothing is left to wait for. A child has not ended then, or it would have exited. */
+export function reportIdleLoop(fail: (thrown: unknown) => void): void {
+  process.on("beforeExit", () => {
+    if (process.listenerCount("beforeExit") === 1) fail(new Error(AWAITS_NOTEBOOK));
+  });
+}
+
+const AWAITS_NOTEBOOK =
+  "The measured cell awaits something that was pending in the notebook, or a Worker: await it in a cell of its own first.";

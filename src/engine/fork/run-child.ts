@@ -1,0 +1,67 @@
+import { writeSync } from "node:fs";
+import { inspect } from "node:util";
+import type { RunHooks } from "../../measure/hooks";
+import { describeThrown } from "../../measure/thrown";
+import { type ChildEvent, type ChildPort, PROTOCOL_VERSION } from "../../model/child";
+import type { Measurement } from "../../model/measurement";
+import type { Scope } from "../../model/program";
+import type { RunRequest } from "../../model/task";
+import { openChildPort } from "./child-port";
+import { becomeChild, type ChildContext } from "./enter-child";
+import { MemoryLimits } from "./memory-limits";
+
+/** Runs a request in a child; never rejects for what the cell does. */
+export type RunTask = (request: RunRequest, scope: Scope, port: ChildPort, hooks: RunHooks) => Promise<Measurement>;
+
+export interface ChildWork extends Omit<ChildContext, "port" | "fail"> {
+  readonly request: RunRequest;
+  readonly scope: Scope;
+  readonly runTask: RunTask;
+}
+
+/** `EX_SOFTWARE` of sysexits.h: the child could not be made. */
+const EXIT_INTERNAL = 70;
+
+/** The whole life of a forked child. Returns to the event loop, and ends the process when the run has ended. */
+export function runChild(work: ChildWork): void {
+  const { native, pipes, request, scope } = work;
+  const port = openChildPort(pipes.frames);
+  const end = (measurement: Measurement): void => {
+    try {
+      port.send({ type: "measured", measurement });
+    } finally {
+      native.libc._exit(0);
+    }
+  };
+  const fail = (thrown: unknown): void => end({ outcome: describeThrown(thrown), notes: [] });
+  enter({ ...work, port, fail });
+  port.send({ type: "ready", protocolVersion: PROTOCOL_VERSION, pid: process.pid });
+  const limits = new MemoryLimits(native, request.limits);
+  void Promise.resolve(work.runTask(request, scope, withHeapLimit(port, limits), hooksOf(limits, scope))).then(end, fail);
+}
+
+function enter(context: ChildContext): void {
+  try {
+    becomeChild(context);
+  } catch (error) {
+    writeSync(2, inspect(error));
+    context.native.libc._exit(EXIT_INTERNAL);
+  }
+}
+
+function hooksOf(limits: MemoryLimits, scope: Scope): RunHooks {
+  return {
+    beforeCell: () => limits.apply(),
+    afterCell: () => limits.lift(),
+    releaseNotebook: () => {
+      for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);
+    },
+  };
+}
+
+/** Only the engine knows what V8 made of `--max-heap`. */
+function withHeapLimit(port: ChildPort, limits: MemoryLimits): ChildPort {
+  const complete = (event: ChildEvent): ChildEvent =>
+    event.type === "started" && limits.heapLimitBytes !== undefined ? { ...event, heapLimitBytes: limits.heapLimitBytes } : event;
+  return { send: (event) => port.send(complete(event)), muteOutput: () => port.muteOutput() };
+}
