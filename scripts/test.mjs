@@ -60,13 +60,19 @@ async function runSuite(suite, parts) {
 
 async function runNode({ files, concurrency }, env) {
   const reporter = ["--test-reporter=./scripts/lib/reporter.mjs", "--test-reporter-destination=stdout"];
-  const code = await run(process.execPath, ["--test", `--test-concurrency=${concurrency}`, ...reporter, ...files.map(compiled)], { cwd: root, env });
+  const code = await run(process.execPath, ["--test", `--test-concurrency=${concurrency}`, ...reporter, ...files.map(compiled)], {
+    cwd: root,
+    env,
+  });
   const tally = existsSync(tallyFile) ? JSON.parse(readFileSync(tallyFile, "utf8")) : { passed: 0, failed: 0, skipped: [] };
   return failIf(code !== 0, tally);
 }
 
 async function runPython({ files }, env) {
-  const code = await run(environment.python, ["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", `--junitxml=${junitFile}`, ...files], { cwd: root, env });
+  const code = await run(environment.python, ["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", `--junitxml=${junitFile}`, ...files], {
+    cwd: root,
+    env,
+  });
   return failIf(code !== 0, existsSync(junitFile) ? readJunit(readFileSync(junitFile, "utf8")) : { passed: 0, failed: 0, skipped: [] });
 }
 

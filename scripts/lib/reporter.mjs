@@ -13,7 +13,10 @@ export default async function* report(events) {
     if (type === "test:start") parents.splice(data.nesting, Infinity, data.name);
     if (type !== "test:pass" && type !== "test:fail") continue;
 
-    const file = path.relative(root, data.file ?? "").replace(/^dist[\\/]/, "").replace(/\.js$/, ".ts");
+    const file = path
+      .relative(root, data.file ?? "")
+      .replace(/^dist[\\/]/, "")
+      .replace(/\.js$/, ".ts");
     if (file !== current?.name) {
       if (current) yield summary(current);
       current = { name: file, tests: 0, failed: 0, ms: 0 };
@@ -47,5 +50,8 @@ function summary({ name, tests, failed, ms }) {
 
 function describe(error) {
   const lines = inspect(error?.cause ?? error).split("\n");
-  return lines.filter((line) => !line.includes("(node:internal/")).map((line) => `    ${line}\n`).join("");
+  return lines
+    .filter((line) => !line.includes("(node:internal/"))
+    .map((line) => `    ${line}\n`)
+    .join("");
 }

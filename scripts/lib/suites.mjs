@@ -22,8 +22,12 @@ const isTest = (file) => /\.test\.ts$|[\\/]test_\w+\.py$/.test(file);
 
 /** The suites with their files, as paths from the repository's root. Filters keep the files whose path contains one of them. */
 export function collect(filters) {
-  const wanted = filesBelow("test").filter((file) => isTest(file) && (filters.length === 0 || filters.some((filter) => file.includes(filter))));
-  return suites.map((suite) => ({ ...suite, files: wanted.filter((file) => belongsTo(suite, roomOf(file))) })).filter(({ files }) => files.length > 0);
+  const wanted = filesBelow("test").filter(
+    (file) => isTest(file) && (filters.length === 0 || filters.some((filter) => file.includes(filter))),
+  );
+  return suites
+    .map((suite) => ({ ...suite, files: wanted.filter((file) => belongsTo(suite, roomOf(file))) }))
+    .filter(({ files }) => files.length > 0);
 }
 
 function belongsTo({ rooms }, room) {

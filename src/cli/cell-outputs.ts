@@ -30,7 +30,8 @@ export const noOutputs: CellOutputs = { shown: [], clearPending: false };
  */
 export function applyMessage(cells: readonly CellOutputs[], index: number, { type, content }: IopubMessage): readonly CellOutputs[] {
   if (type === "update_display_data") return updateDisplays(cells, content);
-  if (type === "clear_output") return replaceAt(cells, index, (cell) => (content["wait"] === true ? { ...cell, clearPending: true } : noOutputs));
+  if (type === "clear_output")
+    return replaceAt(cells, index, (cell) => (content["wait"] === true ? { ...cell, clearPending: true } : noOutputs));
   const output = outputOf(type, content);
   if (output === undefined) return cells;
   const updated = type === "display_data" ? updateDisplays(cells, content) : cells;

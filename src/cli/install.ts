@@ -7,7 +7,9 @@ export function install(options: PlaceOptions): void {
   const dataDir = dataDirOf(options);
   const dangling = danglingReason(dataDir);
   if (dangling !== undefined) {
-    throw new UsageError(`Not installed: ${dangling}, and Jupyter would find nothing there. Run \`npm install --global tslab-magics\`, then \`tslab-magics install\`.`);
+    throw new UsageError(
+      `Not installed: ${dangling}, and Jupyter would find nothing there. Run \`npm install --global tslab-magics\`, then \`tslab-magics install\`.`,
+    );
   }
   for (const kernel of kernels) console.log(`${kernel.displayName}: ${writeKernel(kernel, dataDir)}`);
   console.log("Choose one of them in Jupyter. `tslab-magics doctor` says what works on this machine.");

@@ -83,7 +83,11 @@ export function missingFiles(spec: KernelSpec): readonly string[] {
  * Why a kernelspec in `dataDir` would soon point to nothing: the package or Node lies where things are cleaned away. Undefined when it is safe,
  * also when the kernelspec lies in the same temporary folder and goes with them.
  */
-export function danglingReason(dataDir: string, parts: readonly string[] = [packageRoot, process.execPath], temporary: string = realpathSync(tmpdir())): string | undefined {
+export function danglingReason(
+  dataDir: string,
+  parts: readonly string[] = [packageRoot, process.execPath],
+  temporary: string = realpathSync(tmpdir()),
+): string | undefined {
   const cached = parts.find((part) => part.split(sep).some((name) => name === "_npx" || name === "dlx" || name.startsWith("dlx-")));
   if (cached !== undefined) return `${cached} lies in the cache of npx or dlx, which is cleaned away`;
   if (isBelow(dataDir, temporary)) return undefined;

@@ -31,7 +31,10 @@ function program(): Command {
     .option("--json <file>", "write all measurements as JSON")
     .option("--timeout <seconds>", "stop a cell that takes longer", parseSeconds)
     .option("--allow-errors", "a cell that fails neither stops the run nor fails it")
-    .addHelpText("after", "\nExit codes: 0 all cells completed (or failed as tagged), 1 a cell failed, 2 wrong usage or unreadable notebook, 3 the kernel could not start or died.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all cells completed (or failed as tagged), 1 a cell failed, 2 wrong usage or unreadable notebook, 3 the kernel could not start or died.",
+    )
     .action(async (notebook: string, options: RunOptions) => {
       process.exitCode = await (require("./run") as typeof import("./run")).run(notebook, options);
     });

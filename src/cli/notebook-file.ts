@@ -6,7 +6,12 @@ import { UsageError } from "./usage-error";
 export type Output =
   | { readonly output_type: "stream"; readonly name: string; readonly text: string }
   | { readonly output_type: "display_data"; readonly data: JsonObject; readonly metadata: JsonObject }
-  | { readonly output_type: "execute_result"; readonly data: JsonObject; readonly metadata: JsonObject; readonly execution_count: number | null }
+  | {
+      readonly output_type: "execute_result";
+      readonly data: JsonObject;
+      readonly metadata: JsonObject;
+      readonly execution_count: number | null;
+    }
   | { readonly output_type: "error"; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] };
 
 /** A cell of a notebook file. */

@@ -36,7 +36,12 @@ export interface NotebookRun {
 const GRACE_MS = 5_000;
 
 /** Runs the code cells in order; stops at the first one that fails untolerated, or when the kernel dies. */
-export async function runNotebook({ cells }: Notebook, kernel: NotebookKernel, limits: RunLimits, listener: RunListener): Promise<NotebookRun> {
+export async function runNotebook(
+  { cells }: Notebook,
+  kernel: NotebookKernel,
+  limits: RunLimits,
+  listener: RunListener,
+): Promise<NotebookRun> {
   let outputs: readonly CellOutputs[] = cells.map(() => noOutputs);
   const counts = new Map<number, number | null>();
   let ended: NotebookRun["ended"] = "completed";
@@ -53,7 +58,9 @@ export async function runNotebook({ cells }: Notebook, kernel: NotebookKernel, l
     death = outcome.death;
     break;
   }
-  const executed = [...counts].map(([index, executionCount]) => [index, { executionCount, outputs: outputs[index]!.shown.map(({ output }) => output) }] as const);
+  const executed = [...counts].map(
+    ([index, executionCount]) => [index, { executionCount, outputs: outputs[index]!.shown.map(({ output }) => output) }] as const,
+  );
   return { ended, executed: new Map(executed), ...(death === undefined ? {} : { death }) };
 }
 

@@ -26,6 +26,7 @@ export function dataDirOf({ sysPrefix, prefix }: PlaceOptions): string {
 
 function activePrefix(): string {
   const found = pythonPrefix();
-  if (found === undefined) throw new UsageError("--sys-prefix needs Python on PATH, and there is none. Name the folder with --prefix DIR instead.");
+  if (found === undefined)
+    throw new UsageError("--sys-prefix needs Python on PATH, and there is none. Name the folder with --prefix DIR instead.");
   return found;
 }

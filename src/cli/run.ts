@@ -49,7 +49,10 @@ async function start(kernel: Kernel, folder: string): Promise<KernelClient | und
 async function runIn(client: KernelClient, notebook: Notebook, options: RunOptions): Promise<NotebookRun> {
   const progress = new Progress(process.stderr, notebook.cells.length);
   const stopListening = listenToUser(client);
-  const limits = { allowErrors: options.allowErrors ?? false, ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }) };
+  const limits = {
+    allowErrors: options.allowErrors ?? false,
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
+  };
   try {
     return await runNotebook(notebook, client, limits, narrator(notebook, progress));
   } finally {
@@ -89,7 +92,8 @@ function listenToUser(client: KernelClient): () => void {
 
 function kernelFor({ language }: Notebook, file: string): Kernel {
   const kernel = kernels.find((candidate) => candidate.language === (language ?? "typescript"));
-  if (kernel === undefined) throw new UsageError(`${file} is a notebook for ${String(language)}; tslab-magics runs TypeScript and JavaScript.`);
+  if (kernel === undefined)
+    throw new UsageError(`${file} is a notebook for ${String(language)}; tslab-magics runs TypeScript and JavaScript.`);
   return kernel;
 }
 

@@ -3,13 +3,22 @@ import { test } from "node:test";
 import { applyMessage, noOutputs, type CellOutputs, type IopubMessage } from "../../src/cli/cell-outputs";
 
 const stream = (text: string, name = "stdout"): IopubMessage => ({ type: "stream", content: { name, text } });
-const display = (text: string, id?: string): IopubMessage => ({ type: "display_data", content: { data: { "text/plain": text }, metadata: {}, transient: { display_id: id } } });
-const update = (text: string, id: string): IopubMessage => ({ type: "update_display_data", content: { data: { "text/plain": text }, metadata: { m: 1 }, transient: { display_id: id } } });
+const display = (text: string, id?: string): IopubMessage => ({
+  type: "display_data",
+  content: { data: { "text/plain": text }, metadata: {}, transient: { display_id: id } },
+});
+const update = (text: string, id: string): IopubMessage => ({
+  type: "update_display_data",
+  content: { data: { "text/plain": text }, metadata: { m: 1 }, transient: { display_id: id } },
+});
 const clear = (wait: boolean): IopubMessage => ({ type: "clear_output", content: { wait } });
 
 /** What two cells show after messages to either of them: texts only. */
 function shown(...messages: readonly (readonly [cell: number, message: IopubMessage])[]): readonly (readonly string[])[] {
-  const cells = messages.reduce<readonly CellOutputs[]>((before, [cell, message]) => applyMessage(before, cell, message), [noOutputs, noOutputs]);
+  const cells = messages.reduce<readonly CellOutputs[]>(
+    (before, [cell, message]) => applyMessage(before, cell, message),
+    [noOutputs, noOutputs],
+  );
   return cells.map((cell) => cell.shown.map(({ output }) => textOf(output)));
 }
 
@@ -19,13 +28,10 @@ function textOf(output: CellOutputs["shown"][number]["output"]): string {
 }
 
 test("streams that follow each other become one; another stream or a display parts them", () => {
-  assert.deepEqual(shown([0, stream("a")], [0, stream("b\n")], [0, stream("c", "stderr")], [0, stream("d")], [0, display("x")], [0, stream("e")])[0], [
-    "stdout ab\n",
-    "stderr c",
-    "stdout d",
-    "display_data x",
-    "stdout e",
-  ]);
+  assert.deepEqual(
+    shown([0, stream("a")], [0, stream("b\n")], [0, stream("c", "stderr")], [0, stream("d")], [0, display("x")], [0, stream("e")])[0],
+    ["stdout ab\n", "stderr c", "stdout d", "display_data x", "stdout e"],
+  );
 });
 
 test("results and errors", () => {
@@ -49,7 +55,9 @@ test("an update changes every output of its id, in earlier cells too, and adds n
 
 test("an update brings its metadata", () => {
   const cells = applyMessage(applyMessage([noOutputs], 0, display("1", "a")), 0, update("2", "a"));
-  assert.deepEqual(cells[0]?.shown, [{ output: { output_type: "display_data", data: { "text/plain": "2" }, metadata: { m: 1 } }, displayId: "a" }]);
+  assert.deepEqual(cells[0]?.shown, [
+    { output: { output_type: "display_data", data: { "text/plain": "2" }, metadata: { m: 1 } }, displayId: "a" },
+  ]);
 });
 
 test("a new display under a known id updates the earlier ones", () => {

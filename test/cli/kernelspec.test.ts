@@ -106,13 +106,22 @@ test("V8's flags are given on Linux only, and Windows is interrupted by message"
 
 test("a package in the cache of npx, pnpm dlx or yarn dlx would dangle", () => {
   const jupyter = path("/home/ada/.local/share/jupyter");
-  for (const place of ["/home/ada/.npm/_npx/1a2b/node_modules/tslab-magics", "/home/ada/.cache/pnpm/dlx/x/node_modules/tslab-magics", "/x/dlx-123/tslab-magics"]) {
+  for (const place of [
+    "/home/ada/.npm/_npx/1a2b/node_modules/tslab-magics",
+    "/home/ada/.cache/pnpm/dlx/x/node_modules/tslab-magics",
+    "/x/dlx-123/tslab-magics",
+  ]) {
     assert.match(danglingReason(jupyter, [path(place)], path("/tmp")) ?? "", /cache of npx or dlx/);
   }
 });
 
 test("a package or a Node in a temporary folder would dangle, unless the kernelspec goes with it", () => {
-  const [jupyter, temporary, package_, node] = ["/home/ada/jupyter", "/tmp", "/tmp/clone", "/usr/bin/node"].map(path) as [string, string, string, string];
+  const [jupyter, temporary, package_, node] = ["/home/ada/jupyter", "/tmp", "/tmp/clone", "/usr/bin/node"].map(path) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   assert.match(danglingReason(jupyter, [package_, node], temporary) ?? "", /^\/tmp\/clone lies in a temporary folder/);
   assert.match(danglingReason(jupyter, [path("/opt/x"), path("/tmp/node")], temporary) ?? "", /^\/tmp\/node lies/);
   assert.equal(danglingReason(path("/tmp/clone/.venv/share/jupyter"), [package_, node], temporary), undefined);

@@ -24,7 +24,10 @@ test("sources may be one string or a list of lines", () => {
 
 test("cells say whether they are code, and their tags", () => {
   const markdown = { cell_type: "markdown", metadata: {}, source: "# Title" };
-  const { cells } = parseNotebook(notebookText({ cells: [markdown, code("1", { metadata: { tags: ["raises-exception", 3] } })] }), "n.ipynb");
+  const { cells } = parseNotebook(
+    notebookText({ cells: [markdown, code("1", { metadata: { tags: ["raises-exception", 3] } })] }),
+    "n.ipynb",
+  );
   assert.deepEqual(
     cells.map(({ isCode, tags }) => ({ isCode, tags })),
     [
@@ -54,7 +57,10 @@ const unreadable: readonly (readonly [string, string, RegExp])[] = [
 
 for (const [name, text, message] of unreadable) {
   test(`unreadable: ${name}`, () => {
-    assert.throws(() => parseNotebook(text, "n.ipynb"), (error) => error instanceof UsageError && message.test(error.message));
+    assert.throws(
+      () => parseNotebook(text, "n.ipynb"),
+      (error) => error instanceof UsageError && message.test(error.message),
+    );
   });
 }
 
@@ -64,12 +70,20 @@ test("a byte order mark does not matter", () => {
 
 test("an executed notebook has its outputs, texts as lines, keys sorted, and whatever else the file had", () => {
   const notebook = parseNotebook(
-    notebookText({ metadata: { mine: { b: 1, a: [{ d: 1, c: 2 }] } }, cells: [code("1\n2"), { cell_type: "markdown", id: "m", metadata: {}, source: "hi", attachments: {} }] }),
+    notebookText({
+      metadata: { mine: { b: 1, a: [{ d: 1, c: 2 }] } },
+      cells: [code("1\n2"), { cell_type: "markdown", id: "m", metadata: {}, source: "hi", attachments: {} }],
+    }),
     "n.ipynb",
   );
   const outputs: readonly Output[] = [
     { output_type: "stream", name: "stdout", text: "one\ntwo" },
-    { output_type: "execute_result", execution_count: 7, data: { "text/plain": "x\ny\n", "application/json": { b: "1\n2", a: 1 }, "image/png": "aGk=\n" }, metadata: {} },
+    {
+      output_type: "execute_result",
+      execution_count: 7,
+      data: { "text/plain": "x\ny\n", "application/json": { b: "1\n2", a: 1 }, "image/png": "aGk=\n" },
+      metadata: {},
+    },
     { output_type: "error", ename: "E", evalue: "v", traceback: ["t"] },
   ];
   const text = formatNotebook(notebook, new Map([[0, { executionCount: 7, outputs }]]), kernelspec);
@@ -105,13 +119,17 @@ test("an executed notebook has its outputs, texts as lines, keys sorted, and wha
 
 test("cells that were not run lose their old outputs", () => {
   const old = code("1", { execution_count: 3, outputs: [{ output_type: "stream", name: "stdout", text: "old" }] });
-  const { cells } = JSON.parse(formatNotebook(parseNotebook(notebookText({ cells: [old] }), "n.ipynb"), new Map(), kernelspec)) as { cells: unknown[] };
+  const { cells } = JSON.parse(formatNotebook(parseNotebook(notebookText({ cells: [old] }), "n.ipynb"), new Map(), kernelspec)) as {
+    cells: unknown[];
+  };
   assert.deepEqual(cells, [code(["1"])]);
 });
 
 test("the file's own kernelspec stays", () => {
   const notebook = parseNotebook(notebookText({ metadata: { kernelspec: { name: "tslab" } } }), "n.ipynb");
-  assert.deepEqual((JSON.parse(formatNotebook(notebook, new Map(), kernelspec)) as { metadata: unknown }).metadata, { kernelspec: { name: "tslab" } });
+  assert.deepEqual((JSON.parse(formatNotebook(notebook, new Map(), kernelspec)) as { metadata: unknown }).metadata, {
+    kernelspec: { name: "tslab" },
+  });
 });
 
 test("an older notebook becomes 4.5, with an id on each cell that no other has, the same each time", () => {
@@ -130,14 +148,21 @@ test("an older notebook becomes 4.5, with an id on each cell that no other has, 
 
 test("what is written reads back the same", () => {
   const plain = { noNullPrototype: true };
-  const anyStream = fc.record({ output_type: fc.constant("stream" as const), name: fc.constantFrom("stdout", "stderr"), text: fc.string({ unit: "grapheme" }) }, plain);
+  const anyStream = fc.record(
+    { output_type: fc.constant("stream" as const), name: fc.constantFrom("stdout", "stderr"), text: fc.string({ unit: "grapheme" }) },
+    plain,
+  );
   const anyData = fc.record({ "text/plain": fc.string() }, plain);
   const anyDisplay = fc.record({ output_type: fc.constant("display_data" as const), data: anyData, metadata: fc.constant({}) }, plain);
   const anyOutput: fc.Arbitrary<Output> = fc.oneof(anyStream, anyDisplay);
   const anyExecuted: fc.Arbitrary<ExecutedCell> = fc.record({ executionCount: fc.option(fc.nat()), outputs: fc.array(anyOutput) });
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), anyExecuted, (source, executed) => {
-      const written = formatNotebook(parseNotebook(notebookText({ cells: [code(source)] }), "n.ipynb"), new Map([[0, executed]]), kernelspec);
+      const written = formatNotebook(
+        parseNotebook(notebookText({ cells: [code(source)] }), "n.ipynb"),
+        new Map([[0, executed]]),
+        kernelspec,
+      );
       const [cell] = parseNotebook(written, "n.ipynb").cells;
       assert.equal(cell?.source, source);
       assert.equal(cell.fields["execution_count"], executed.executionCount);

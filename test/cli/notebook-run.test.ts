@@ -45,19 +45,34 @@ async function run(sources: readonly (string | Source)[], limits: { readonly all
   const notebook = parseNotebook(JSON.stringify({ nbformat: 4, cells: fields }), "n.ipynb");
   const kernel = new ScriptedKernel();
   const told: string[] = [];
-  const result = await runNotebook(notebook, kernel, { allowErrors: false, ...limits }, {
-    onCellStart: (index) => told.push(`start ${String(index)}`),
-    onCellEnd: (index, end) => told.push(`${end} ${String(index)}`),
-  });
+  const result = await runNotebook(
+    notebook,
+    kernel,
+    { allowErrors: false, ...limits },
+    {
+      onCellStart: (index) => told.push(`start ${String(index)}`),
+      onCellEnd: (index, end) => told.push(`${end} ${String(index)}`),
+    },
+  );
   return { ran: kernel.ran, told, result };
 }
 
 function textsOf({ executed }: NotebookRun): readonly unknown[] {
-  return [...executed].map(([index, { executionCount, outputs }]) => [index, executionCount, outputs.map((output) => ("text" in output ? output.text : output))]);
+  return [...executed].map(([index, { executionCount, outputs }]) => [
+    index,
+    executionCount,
+    outputs.map((output) => ("text" in output ? output.text : output)),
+  ]);
 }
 
 test("code cells run in order; others, empty ones and those tagged skip-execution are passed over", async () => {
-  const { ran, told, result } = await run(["a", { source: "# title", type: "markdown" }, " \n", { source: "no", tags: ["skip-execution"] }, "b"]);
+  const { ran, told, result } = await run([
+    "a",
+    { source: "# title", type: "markdown" },
+    " \n",
+    { source: "no", tags: ["skip-execution"] },
+    "b",
+  ]);
   assert.deepEqual(ran, ["a", "b"]);
   assert.deepEqual(told, ["start 0", "ok 0", "start 4", "ok 4"]);
   assert.equal(result.ended, "completed");
@@ -77,7 +92,10 @@ test("a cell that fails ends the run; what it showed is kept", async () => {
 
 test("a cell tagged raises-exception may fail, and may complete", async () => {
   const tags = ["raises-exception"];
-  const { ran, told, result } = await run([{ source: "fail", tags }, { source: "a", tags }]);
+  const { ran, told, result } = await run([
+    { source: "fail", tags },
+    { source: "a", tags },
+  ]);
   assert.deepEqual(ran, ["fail", "a"]);
   assert.deepEqual(told, ["start 0", "tolerated 0", "start 1", "ok 1"]);
   assert.equal(result.ended, "completed");
@@ -106,6 +124,9 @@ test("the death of the kernel ends the run; what the cell had shown is kept", as
 test("measurements are the outputs of our own MIME types, by cell", () => {
   const display = (data: Readonly<Record<string, unknown>>) => ({ output_type: "display_data" as const, data, metadata: {} });
   const memit = { version: 1, kind: "memit" };
-  const outputs = [display({ "text/plain": "x", "application/vnd.tslab-magics.memit+json": memit }), display({ "application/vnd.plotly.v1+json": {} })];
+  const outputs = [
+    display({ "text/plain": "x", "application/vnd.tslab-magics.memit+json": memit }),
+    display({ "application/vnd.plotly.v1+json": {} }),
+  ];
   assert.deepEqual(measurementsOf(new Map([[4, { executionCount: 2, outputs }]])), [{ cell: 5, executionCount: 2, results: [memit] }]);
 });

@@ -10,7 +10,10 @@ test("a text ends with one line break", () => {
 
 test("a display is its plain text, or else says what it is", () => {
   assert.equal(outputText({ output_type: "display_data", data: { "text/html": "<b>", "text/plain": "x" }, metadata: {} }, false), "x\n");
-  assert.equal(outputText({ output_type: "display_data", data: { "image/png": "…", "text/html": "<b>" }, metadata: {} }, false), "<image/png, text/html>\n");
+  assert.equal(
+    outputText({ output_type: "display_data", data: { "image/png": "…", "text/html": "<b>" }, metadata: {} }, false),
+    "<image/png, text/html>\n",
+  );
 });
 
 test("an error is its traceback, or its message where it has none", () => {

@@ -5,7 +5,11 @@ import { ESLint } from "eslint";
 import { packageRoot } from "../../src/cli/package-root";
 
 const rule = "import-x/no-restricted-paths";
-const eslint = new ESLint({ cwd: packageRoot, ruleFilter: ({ ruleId }) => ruleId === rule, overrideConfig: { languageOptions: { parserOptions: { project: null } } } });
+const eslint = new ESLint({
+  cwd: packageRoot,
+  ruleFilter: ({ ruleId }) => ruleId === rule,
+  overrideConfig: { languageOptions: { parserOptions: { project: null } } },
+});
 
 /** The messages of the rule that holds the arrows, for `code` as if it stood in `file`. */
 async function complaints(file: string, code: string): Promise<readonly string[]> {

@@ -1,0 +1,153 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { readBudget } from "../engine/budget";
+import { parseHugePages } from "../engine/instrument";
+import { readText } from "../engine/proc";
+import { searchedDataDirs, pythonPrefix, thisHost } from "./jupyter-paths";
+import { kernels, missingFiles, readKernel } from "./kernelspec";
+
+/** What a check found. `failed`: something that the kernel or a magic needs does not work; `warning`: it works, but less well. */
+export interface Finding {
+  readonly verdict: "ok" | "warning" | "failed";
+  readonly says: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+const ok = (says: string): Finding => ({ verdict: "ok", says });
+const warning = (says: string, remedy: string): Finding => ({ verdict: "warning", says, remedy });
+const failed = (says: string, remedy: string): Finding => ({ verdict: "failed", says, remedy });
+
+const reinstall = "Install the package again: `npm install --global tslab-magics`.";
+const isLinux = process.platform === "linux";
+
+/** Everything that the doctor looks at, in this order. A check that does not apply to this machine finds nothing. */
+export const checks: Readonly<Record<string, () => readonly Finding[]>> = {
+  "Node.js": checkNode,
+  platform: checkPlatform,
+  zeromq: () => [checkLibrary("zeromq", "The kernel cannot speak to Jupyter without it.")],
+  koffi: () => [checkLibrary("koffi", "Cells cannot be measured without it.")],
+  "exact peaks": checkClearRefs,
+  "memory for cells": checkMemory,
+  "huge pages": checkHugePages,
+  "@types/node": checkTypes,
+  kernels: checkKernels,
+  Jupyter: checkJupyter,
+};
+
+function checkNode(): readonly Finding[] {
+  const major = Number.parseInt(process.versions.node, 10);
+  const says = `${process.version} at ${process.execPath}`;
+  return [major >= 20 ? ok(says) : failed(`${says} is too old`, "Install Node.js 20 or newer, then `tslab-magics install` again.")];
+}
+
+function checkPlatform(): readonly Finding[] {
+  const says = `${process.platform} ${process.arch}`;
+  if (!isLinux)
+    return [
+      failed(`${says}: ordinary cells run, but measuring magics do not work here yet`, "Use Linux, for example in a container or WSL."),
+    ];
+  return [
+    hasGlibc()
+      ? ok(says)
+      : failed(
+          `${says} with musl: ordinary cells run, measuring magics do not`,
+          "Use a distribution with glibc, such as Debian or Ubuntu.",
+        ),
+  ];
+}
+
+function hasGlibc(): boolean {
+  const { header } = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
+  return header.glibcVersionRuntime !== undefined;
+}
+
+function checkLibrary(name: string, without: string): Finding {
+  try {
+    require(name);
+    return ok("loads");
+  } catch (error) {
+    return failed(`does not load: ${firstLine(error)}. ${without}`, reinstall);
+  }
+}
+
+function checkClearRefs(): readonly Finding[] {
+  if (!isLinux) return [];
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+    return [ok("the system's high-water mark can be reset")];
+  } catch (error) {
+    return [
+      warning(
+        `/proc/self/clear_refs cannot be written (${firstLine(error)}): peaks are sampled, not exact`,
+        "Run outside of a sandbox that mounts /proc read-only.",
+      ),
+    ];
+  }
+}
+
+function checkMemory(): readonly Finding[] {
+  if (!isLinux) return [];
+  const budget = readBudget();
+  const room =
+    budget === undefined
+      ? []
+      : [ok(`a measured cell may take ${Math.floor(budget / 2 ** 20)} MiB now, by the machine's and the cgroups' limits`)];
+  return readText("/proc/sys/vm/overcommit_memory")?.trim() === "2"
+    ? [
+        ...room,
+        warning("the system does not overcommit: a fork of a large notebook may fail", "Set vm.overcommit_memory to 0 or 1 (sysctl)."),
+      ]
+    : room;
+}
+
+function checkHugePages(): readonly Finding[] {
+  const mode = parseHugePages(readText("/sys/kernel/mm/transparent_hugepage/enabled") ?? "");
+  if (mode === undefined) return [];
+  return [
+    mode === "always"
+      ? warning(
+          "always: memory grows in steps of 2 MiB, so small increments vary",
+          "Set /sys/kernel/mm/transparent_hugepage/enabled to madvise.",
+        )
+      : ok(mode),
+  ];
+}
+
+function checkTypes(): readonly Finding[] {
+  try {
+    return [ok(require.resolve("@types/node/package.json"))];
+  } catch {
+    return [failed("not found: cells would not know `console` or `fs`", reinstall)];
+  }
+}
+
+function checkKernels(): readonly Finding[] {
+  const found = searchedDataDirs(thisHost(), pythonPrefix()).flatMap((dataDir) =>
+    kernels.flatMap((kernel) => {
+      const spec = readKernel(kernel, dataDir);
+      return spec === undefined ? [] : [checkKernel(`${kernel.name} in ${dataDir}`, missingFiles(spec))];
+    }),
+  );
+  return found.length > 0 ? found : [warning("none is installed where Jupyter looks", "Run `tslab-magics install`.")];
+}
+
+function checkKernel(says: string, missing: readonly string[]): Finding {
+  return missing.length === 0
+    ? ok(says)
+    : failed(`${says} points to what is gone: ${missing.join(", ")}`, "Run `tslab-magics install` again.");
+}
+
+function checkJupyter(): readonly Finding[] {
+  const { status, stdout } = spawnSync("jupyter", ["--version"], { encoding: "utf8", timeout: 30_000 });
+  if (status !== 0)
+    return [warning("not on PATH", "`tslab-magics run` needs none. For notebooks in the browser: `pip install jupyterlab`.")];
+  const installed = stdout
+    .split("\n")
+    .filter((line) => /^(jupyterlab|notebook|jupyter_server)\s/.test(line) && !line.includes("not installed"));
+  return [ok(installed.map((line) => line.replace(/\s*:\s*/, " ").trim()).join(", "))];
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split("\n")[0] ?? "";
+}
