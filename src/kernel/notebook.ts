@@ -1,5 +1,7 @@
+import { format } from "node:util";
 import type { CompiledCode, Scope } from "../model/program";
 import type { DisplayContent } from "../model/child";
+import type { MimeBundle } from "../model/mime";
 import { findPackageBeside, installPackageFallback } from "./packages-beside";
 import { SourcePositions, showPosition, splitLines } from "./source-positions";
 import { installStackTraces } from "./stack-traces";
@@ -33,6 +35,7 @@ export class Notebook {
   readonly #tslab: Tslab;
   /** TypeScript declarations of everything that earlier cells declared. */
   #declarations = "";
+  readonly #prepared = new WeakMap<CompiledCode, Prepared>();
   #outcome: PieceOutcome = { ok: true, value: undefined };
 
   constructor(options: { readonly isJs: boolean; readonly folder: string }) {
@@ -42,7 +45,7 @@ export class Notebook {
       findPackage: findPackageBeside,
       console: {
         log: (value) => (this.#outcome = { ok: true, value }),
-        error: (...args) => (this.#outcome = { ok: false, error: args.length === 1 ? args[0] : args }),
+        error: (...args) => (this.#outcome = { ok: false, error: args.length === 1 ? args[0] : this.#diagnosed(args) }),
       },
     });
     installStackTraces(this.positions);
@@ -86,18 +89,44 @@ export class Notebook {
     return this.#outcome;
   }
 
-  /** A prepared piece as a child runs it. */
-  compile({ piece, conversion }: Prepared): CompiledCode {
-    return {
+  /** A prepared piece as a child runs it; to be given to {@link forget} when no child runs it any more. */
+  compile(prepared: Prepared): CompiledCode {
+    const { piece, conversion } = prepared;
+    const code: CompiledCode = {
       javascript: conversion.output ?? "",
       isAsync: conversion.hasToplevelAwait ?? false,
       ...(conversion.lastExpressionVar !== undefined && { lastValueName: conversion.lastExpressionVar }),
       fileName: this.positions.register(piece.executionCount, piece.cell, conversion.sourceMaps, 0),
     };
+    this.#prepared.set(code, prepared);
+    return code;
+  }
+
+  /** What was compiled to this code. */
+  preparedOf(code: CompiledCode): Prepared {
+    const prepared = this.#prepared.get(code);
+    if (prepared === undefined) throw new Error("This code was not compiled by this notebook.");
+    return prepared;
+  }
+
+  forget(codes: readonly CompiledCode[]): void {
+    for (const { fileName } of codes) this.positions.forget(fileName);
+  }
+
+  /** What the front end shows for the name at an offset. */
+  inspect(text: string, offset: number): MimeBundle | undefined {
+    const info = this.#tslab.executor.inspect(text, offset);
+    return info ? { "text/plain": this.#tslab.printQuickInfo(info) } : undefined;
   }
 
   onDisplay(write: (content: DisplayContent, update: boolean) => void): void {
     this.#tslab.onDisplay(write);
+  }
+
+  /** tslab prints the diagnostics of a module one by one, with a format. */
+  #diagnosed(args: readonly unknown[]): CompileError {
+    const earlier = this.#outcome.ok || !(this.#outcome.error instanceof CompileError) ? "" : `${this.#outcome.error.message}\n`;
+    return new CompileError(earlier + format(...args));
   }
 
   /**

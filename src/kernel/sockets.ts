@@ -104,7 +104,8 @@ export class KernelSockets {
 async function bindWithPatience(socket: Socket, address: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await socket.bind(address);
+      await socket.bind(address);
+      return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || attempt === BIND_ATTEMPTS) {
         throw new Error(`Cannot listen on ${address}: ${(error as Error).message}.`, { cause: error });

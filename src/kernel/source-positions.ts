@@ -12,8 +12,8 @@ interface Script {
   readonly shiftLines: number;
 }
 
-/** A place in V8's text of a stack. */
-const FRAME = /(cell\[\d+\]\.\d+):(\d+):(\d+)/g;
+/** A frame in V8's text of a stack: `\n    at name (script:line:column)`. */
+const FRAME = /(\n {4}at .*?)(cell\[\d+\]\.\d+):(\d+):(\d+)(\)?)/g;
 
 /**
  * Knows every script that was made of a cell, and turns V8's positions in it into those of the cell as typed. V8 takes a script's name from
@@ -35,13 +35,18 @@ export class SourcePositions {
     return name;
   }
 
-  /** Rewrites every position in the text of a stack; positions that lead nowhere lose line and column rather than being wrong. */
+  /** Drops a piece that V8 will not run again in this process. */
+  forget(name: string): void {
+    this.#scripts.delete(name);
+  }
+
+  /** Rewrites every position in the text of a stack. A frame of the function that a cell is wrapped in leads nowhere, and is left out. */
   translate(stack: string): string {
-    return stack.replace(FRAME, (text, name: string, line: string, column: string) => {
+    return stack.replace(FRAME, (text, before: string, name: string, line: string, column: string, after: string) => {
       const script = this.#scripts.get(name);
       if (script === undefined) return text;
       const position = locate(script, { line: Number(line) - 1, character: Number(column) - 1 });
-      return position === undefined ? script.label : `${script.label}:${showPosition(script.lines, position)}`;
+      return position === undefined ? "" : `${before}${script.label}:${showPosition(script.lines, position)}${after}`;
     });
   }
 }

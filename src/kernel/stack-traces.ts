@@ -11,14 +11,23 @@ const OWN_FOLDERS = [path.resolve(__dirname, ".."), path.dirname(require.resolve
  */
 export function installStackTraces(positions: SourcePositions): void {
   Error.prepareStackTrace = (error, frames) => {
-    const lines = withoutOurFrames(frames).map((frame) => `\n    at ${frame.toString()}`);
+    const lines = withoutOurFrames(frames).map((frame) => `\n    at ${showFrame(frame)}`);
     return positions.translate(headline(error) + lines.join(""));
   };
 }
 
+/** tslab calls a function of an earlier cell as a method of its variables, which V8 then names `Proxy.f`. */
+function showFrame(frame: NodeJS.CallSite): string {
+  return isOfCell(frame) ? frame.toString().replace(/^((?:async )?)Proxy\./, "$1") : frame.toString();
+}
+
+function isOfCell(frame: NodeJS.CallSite): boolean {
+  return (frame.getScriptNameOrSourceURL() ?? "").startsWith("cell[");
+}
+
 /** The frames down to the last one of a cell; below it there are only the kernel and Node. */
 function withoutOurFrames(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
-  const lastOfCell = frames.findLastIndex((frame) => (frame.getScriptNameOrSourceURL() ?? "").startsWith("cell["));
+  const lastOfCell = frames.findLastIndex(isOfCell);
   if (lastOfCell >= 0) return frames.slice(0, lastOfCell + 1);
   return frames.filter((frame) => !isOurs(frame.getFileName() ?? ""));
 }

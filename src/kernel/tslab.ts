@@ -30,6 +30,11 @@ export interface Diagnostic {
   readonly fileName?: string;
 }
 
+export interface SyntaxComplaint {
+  readonly start: number;
+  readonly message: string;
+}
+
 export interface SideOutput {
   readonly path: string;
   readonly data: string;
@@ -106,8 +111,8 @@ export interface Tslab {
   codeMetadata(src: string): { readonly module?: string; readonly mode?: "node" | "browser" };
   printQuickInfo(info: unknown): string;
   isCompleteCode(src: string): { readonly completed: boolean; readonly indent?: string };
-  /** Messages of the parser alone; empty for text that is a program. */
-  syntaxErrors(src: string): readonly string[];
+  /** Complaints of the parser alone, in order; none for text that is a program. */
+  syntaxErrors(src: string): readonly SyntaxComplaint[];
   /** Directs `tslab.display` of the process. */
   onDisplay(write: (content: DisplayContent, update: boolean) => void): void;
   /** Wraps the `require` that cells see. */
@@ -125,7 +130,7 @@ export function createTslab(options: TslabOptions): Tslab {
   let browser: Converter | undefined;
   let converted: Conversion | undefined;
 
-  const convert = (prevDecl: string, src: string): Conversion => maps.record(() => node.convert(prevDecl, src));
+  const convert = (prevDecl: string, src: string): Conversion => maps.record(() => withTopLevelAwait(ts, node.convert(prevDecl, src)));
   const converters = {
     node: {
       ...node,
@@ -176,15 +181,28 @@ export function createTslab(options: TslabOptions): Tslab {
   };
 }
 
+/** tslab sees `await x` at the top level, but not `await (x)` nor `for await`. */
+function withTopLevelAwait(ts: TypeScript, conversion: TslabConversion): TslabConversion {
+  const { output, hasToplevelAwait } = conversion;
+  if (hasToplevelAwait || !output?.includes("await")) return conversion;
+  const isAwait = (node: any): boolean => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+    return ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined) || ts.forEachChild(node, isAwait) === true;
+  };
+  // Only in a module does TypeScript parse an `await` outside functions as one.
+  const file = ts.createSourceFile("cell.js", `export {};${output}`, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
+  return { ...conversion, hasToplevelAwait: ts.forEachChild(file, isAwait) === true };
+}
+
 /** Where tslab's executor keeps what it passes to each cell. */
 function cellScope(): { require: NodeJS.Require } {
   return (globalThis as any).__tslab__;
 }
 
-function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): string[] {
+function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): SyntaxComplaint[] {
   const kind = isJs ? ts.ScriptKind.JS : ts.ScriptKind.TS;
   const file = ts.createSourceFile(isJs ? "cell.js" : "cell.ts", src, ts.ScriptTarget.Latest, false, kind);
-  return file.parseDiagnostics.map((diagnostic: any) => ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
+  return file.parseDiagnostics.map(({ start, messageText }: any) => ({ start, message: ts.flattenDiagnosticMessageText(messageText, "\n") }));
 }
 
 /**

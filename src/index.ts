@@ -1,0 +1,45 @@
+/**
+ * What a cell can import: `import { memit, timeit, heap } from "tslab-magics"`. The functions do what the magics of their names do, with the
+ * same options under their long names; they show the result and return it.
+ */
+import { notebookApi } from "./kernel/notebook-api";
+import type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
+import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
+
+export type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
+export type { Outcome } from "./model/outcome";
+export type {
+  AtPeak,
+  Curve,
+  GcActivity,
+  HeapResult,
+  Instrument,
+  MemitResult,
+  Note,
+  Partition,
+  PartitionRow,
+  PerLoop,
+  Run,
+  TimeitResult,
+  TimeResult,
+} from "./model/result";
+
+/** Peak memory of a call of `fn`, in a child process. Resolves also when `fn` fails there: look at `outcome`. */
+export async function memit(fn: () => unknown, options: MemitOptions = {}): Promise<MemitResult> {
+  return (await notebookApi().measure("memit", fn, options)) as MemitResult;
+}
+
+/** Time of a call of `fn`, in many loops in a child process. */
+export async function timeit(fn: () => unknown, options: TimeitOptions = {}): Promise<TimeitResult> {
+  return (await notebookApi().measure("timeit", fn, options)) as TimeitResult;
+}
+
+/** What a call of `fn` leaves alive, its value included; without `fn`, what the notebook holds. */
+export async function heap(fn?: () => unknown, options: HeapOptions = {}): Promise<HeapResult> {
+  return (await notebookApi().measure("heap", fn, options)) as HeapResult;
+}
+
+/** Asks the user for a line of text in the front end. Rejects where the front end takes no input. */
+export function prompt(text = "", options: { readonly password?: boolean } = {}): Promise<string> {
+  return notebookApi().prompt(text, { password: options.password ?? false });
+}

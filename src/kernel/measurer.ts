@@ -1,0 +1,145 @@
+import { type Engine, EngineError } from "../engine/engine";
+import type { OrphanKeeper } from "../engine/descendants";
+import { callFromCode } from "../magics/api";
+import { isShown, replyErrorOf } from "../magics/failure";
+import type { Magic, MagicCall, NotebookRun, Registry } from "../magics/magic";
+import type { OptionValues } from "../magics/options";
+import type { CompiledCode, Program } from "../model/program";
+import type { AnyResult } from "../model/result";
+import { renderLive } from "../render/live";
+import { type MeasureStep, RESULT_SLOT } from "./cell-plan";
+import type { CellOutcome, CellOutput } from "./cell-runner";
+import { failureOfMessage, failureOfThrew } from "./failures";
+import { LiveDisplay } from "./live-display";
+import { MeasuringSession } from "./measuring-session";
+import type { Notebook } from "./notebook";
+import { runInNotebook } from "./notebook-run";
+import { asNotebookValue } from "./result-value";
+import type { Screen } from "./screen";
+import { showValue } from "./values";
+
+export interface MeasurerOptions {
+  readonly notebook: Notebook;
+  readonly registry: Registry;
+  readonly screen: Screen;
+  /** The engine that measures; throws {@link EngineError} where there is none. */
+  readonly engine: () => Engine;
+  readonly orphanKeeper: () => OrphanKeeper | undefined;
+}
+
+type Call = MagicCall<OptionValues>;
+type RunView = { readonly showOutput: boolean; readonly showValue: boolean };
+
+/** Runs the magics that measure, from a step of a cell or from a call in code; one at a time, because each wants the machine for itself. */
+export class Measurer {
+  readonly #options: MeasurerOptions;
+  #stop = new AbortController();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: MeasurerOptions) {
+    this.#options = options;
+  }
+
+  /** Settles when nothing is being measured. */
+  get idle(): Promise<unknown> {
+    return this.#last;
+  }
+
+  /** Ends what is being measured; what was measured until now is kept and shown. */
+  interrupt(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+  }
+
+  /** Measures a step of a cell, shows the result, and stores it where the cell wants it. */
+  async step(step: MeasureStep, output: CellOutput): Promise<CellOutcome> {
+    const program = this.#programOf(step);
+    try {
+      const call = { options: step.segment.options, code: step.code, ...(program && { program }) };
+      const result = await this.#measure(step.magic, call, output);
+      await this.#store(step, result);
+      return outcomeOf(result);
+    } catch (error) {
+      if (error instanceof EngineError) return failureOfMessage(error);
+      throw error;
+    } finally {
+      if (program) this.#options.notebook.forget(codeOf(program));
+    }
+  }
+
+  /** The functions of the public API: `memit(fn, options)`. */
+  async call(magicName: string, fn: (() => unknown) | undefined, options: object): Promise<AnyResult> {
+    const { registry, screen } = this.#options;
+    const magic = registry.get(magicName);
+    if (magic?.kind !== "measure" || screen.output === undefined) throw new Error(`${magicName}() can be called in a cell only.`);
+    const call = callFromCode(magic, fn, options);
+    return notebookValue(magic, await this.#measure(magic, call, screen.output));
+  }
+
+  #measure(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
+    const measured = this.#last.then(() => this.#measureNow(magic, call, output));
+    this.#last = measured.catch(() => undefined);
+    return measured;
+  }
+
+  async #measureNow(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
+    const live = new LiveDisplay(output, renderLive);
+    const isQuiet = call.options["quiet"] === true;
+    const session = new MeasuringSession({
+      kind: magic.name as AnyResult["kind"],
+      engine: this.#options.engine,
+      output,
+      signal: this.#stop.signal,
+      orphanKeeper: this.#options.orphanKeeper(),
+      onLive: (state) => {
+        if (!isQuiet) live.update(state);
+      },
+      onCleared: () => {
+        live.cleared();
+      },
+      runInNotebook: (program, view) => this.#runInNotebook(program, view, output),
+    });
+    const result = await magic.measure(call, session);
+    if (isShown(result.outcome, call.options)) live.finish(magic.render(result, call.options));
+    return result;
+  }
+
+  async #runInNotebook(program: Program, view: RunView, output: CellOutput): Promise<NotebookRun> {
+    const { notebook, screen } = this.#options;
+    const run = (): ReturnType<typeof runInNotebook> => runInNotebook(notebook, program);
+    const timed = await (view.showOutput ? run() : screen.muted(run));
+    if (view.showValue && timed.value !== undefined) output.result(showValue(timed.value));
+    return timed.run;
+  }
+
+  #programOf({ setup, body }: MeasureStep): Program | undefined {
+    const { notebook } = this.#options;
+    if (body === undefined) return undefined;
+    return { kind: "code", body: notebook.compile(body), ...(setup && { setup: notebook.compile(setup) }) };
+  }
+
+  /** Also a failed measurement is stored: it says what was measured until then. */
+  async #store({ store, magic }: MeasureStep, result: AnyResult): Promise<void> {
+    if (store === undefined) return;
+    const slot = globalThis as { [RESULT_SLOT]?: AnyResult };
+    slot[RESULT_SLOT] = notebookValue(magic, result);
+    const stored = await this.#options.notebook.run(store);
+    delete slot[RESULT_SLOT];
+    if (!stored.ok) throw stored.error;
+  }
+}
+
+function codeOf(program: Program): readonly CompiledCode[] {
+  if (program.kind === "function") return [];
+  return [program.body, ...(program.setup ? [program.setup] : [])];
+}
+
+function notebookValue(magic: Magic, result: AnyResult): AnyResult {
+  return asNotebookValue(result, magic.render(result, {})["text/plain"]);
+}
+
+function outcomeOf({ outcome }: AnyResult): CellOutcome {
+  if (outcome.kind === "threw") return failureOfThrew(outcome);
+  const failure = replyErrorOf(outcome);
+  return failure === undefined ? { status: "ok" } : { status: "error", ...failure, traceback: [`${failure.ename}: ${failure.evalue}`] };
+}

@@ -1,0 +1,70 @@
+import type { OrphanKeeper } from "../engine/descendants";
+import type { Engine } from "../engine/engine";
+import { supervise } from "../engine/supervisor";
+import type { NotebookRun, Session } from "../magics/magic";
+import type { OutputEvent } from "../model/child";
+import type { LiveState } from "../model/live";
+import type { Program } from "../model/program";
+import type { EngineName, ResultKind } from "../model/result";
+import type { RunRecord } from "../model/run-record";
+import type { RunRequest } from "../model/task";
+import type { CellOutput } from "./cell-runner";
+
+export interface MeasuringSessionOptions {
+  readonly kind: ResultKind;
+  /** The engine that measures; throws `EngineError` where there is none. */
+  readonly engine: () => Engine;
+  readonly output: CellOutput;
+  readonly signal: AbortSignal;
+  readonly orphanKeeper: OrphanKeeper | undefined;
+  onLive(state: LiveState): void;
+  /** The measured cell cleared the outputs. */
+  onCleared(): void;
+  runInNotebook(program: Program, view: { readonly showOutput: boolean; readonly showValue: boolean }): Promise<NotebookRun>;
+}
+
+/** One use of a magic: its children run one after the other, and what they show goes to the cell. */
+export class MeasuringSession implements Session {
+  readonly #options: MeasuringSessionOptions;
+
+  constructor(options: MeasuringSessionOptions) {
+    this.#options = options;
+  }
+
+  get engine(): EngineName {
+    return this.#options.engine().name;
+  }
+
+  async run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord> {
+    const { engine, signal, kind, orphanKeeper } = this.#options;
+    return supervise(engine(), request, {
+      signal,
+      ...(orphanKeeper && { orphanKeeper }),
+      onOutput: (event) => {
+        if (view.showOutput) this.#show(event);
+      },
+      onProgress: (progress) => {
+        this.#options.onLive({ kind, run: view.run, runs: view.runs, ...progress });
+      },
+    });
+  }
+
+  runInNotebook(program: Program, view: { readonly showOutput: boolean; readonly showValue: boolean }): Promise<NotebookRun> {
+    return this.#options.runInNotebook(program, view);
+  }
+
+  #show(event: OutputEvent): void {
+    const { output } = this.#options;
+    switch (event.type) {
+      case "stream":
+        output.stream(event.name, event.text);
+        return;
+      case "display":
+        output.display(event.content, event.update);
+        return;
+      case "clear-output":
+        output.clear(event.wait);
+        this.#options.onCleared();
+    }
+  }
+}
