@@ -1,0 +1,215 @@
+import type { AtPeak, Instrument, Note, Run, V8Reading } from "../model/result";
+import type { RunRecord } from "../model/run-record";
+import type { RunRequest } from "../model/task";
+import { makeCurve } from "./curve";
+import type { Ended } from "./descendants";
+import type { ChildExit } from "./engine";
+import { makeInstrument } from "./instrument";
+import { decideOutcome, isGuess, type Cause, type Ending } from "./outcome";
+import type { RunStory } from "./run-story";
+import type { Sample } from "./sampler";
+
+/** Everything that was seen of one run. */
+export interface RunFacts {
+  readonly request: RunRequest;
+  readonly flags: readonly string[];
+  readonly story: RunStory;
+  readonly cause: Cause;
+  readonly exit: ChildExit;
+  /** When the run was seen to end, or was ended. */
+  readonly endedAtNs: number;
+  readonly samples: readonly Sample[];
+  readonly sampleIntervalNs: number | undefined;
+  /** The end of the child's raw error output. */
+  readonly lastWords: string;
+  readonly oomKillsRose: boolean;
+  readonly leftovers: Ended;
+}
+
+/** A curve of a result has at most so many points. */
+const CURVE_POINTS = 200;
+
+/** Lays what the child said beside what was seen from outside. What neither knows is absent, with a note that says why. */
+export function assembleRecord(facts: RunFacts): RunRecord {
+  const { request, story } = facts;
+  const ending = makeEnding(facts);
+  const samples = samplesOfCell(facts);
+  const peak = findPeak(facts, samples);
+  const timing = request.task.kind === "timeit" ? story.timing(request.task.repeat) : undefined;
+  const partition = story.measurement?.partition;
+  return {
+    outcome: decideOutcome(ending),
+    run: makeRun(facts, samples, peak.bytes),
+    instrument: makeInstrument({
+      probe: peak.probe,
+      exact: peak.exact,
+      flags: facts.flags,
+      ...(samples.length > 0 && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
+    }),
+    ...(timing !== undefined && { timing }),
+    ...(partition !== undefined && { partition }),
+    notes: [...(story.measurement?.notes ?? []), ...makeNotes(facts, ending, samples, peak)],
+  };
+}
+
+function makeEnding({ cause, request, story, samples, lastWords, oomKillsRose }: RunFacts): Ending {
+  const { limits } = request;
+  const heapLimitBytes = story.started?.heapLimitBytes;
+  return {
+    cause,
+    limits,
+    lastWords,
+    oomKillsRose,
+    ...(heapLimitBytes !== undefined && { heapLimitBytes }),
+    ...(limits.maxDataBytes !== undefined && { dataShare: grownDataBytes(samples) / limits.maxDataBytes }),
+  };
+}
+
+/** From the last sample before the baseline, which is the first that is kept. */
+function grownDataBytes(samples: readonly Sample[]): number {
+  const [first] = samples;
+  return first === undefined ? 0 : samples.reduce((most, each) => Math.max(most, each.dataBytes), 0) - first.dataBytes;
+}
+
+/** Those from the baseline to the end of the cell: not of its setup, nor of the garbage collection after it. */
+function samplesOfCell({ story, samples, endedAtNs }: RunFacts): readonly Sample[] {
+  const startedNs = startOf(story);
+  if (startedNs === undefined) return [];
+  const wallNs = story.measurement?.wallNs;
+  const endNs = wallNs === undefined ? endedAtNs : startedNs + wallNs;
+  return samples.filter(({ atNs }) => atNs >= startedNs && atNs <= endNs);
+}
+
+interface Peak {
+  readonly bytes: number | undefined;
+  readonly probe: Instrument["probe"];
+  readonly exact: boolean;
+}
+
+/** The child's own reading; else the system's, of a child that died; else the highest sample, which may miss a short peak. */
+function findPeak({ story, exit }: RunFacts, samples: readonly Sample[]): Peak {
+  const ownBytes = story.measurement?.peakBytes;
+  if (ownBytes !== undefined) return { bytes: ownBytes, probe: "vmhwm", exact: true };
+  const atDeathBytes = story.measurement === undefined && story.started !== undefined ? exit.peakBytes : undefined;
+  if (atDeathBytes !== undefined) return { bytes: atDeathBytes, probe: "ru_maxrss", exact: true };
+  const highest = highestOf(samples);
+  const bytes = highest && Math.max(highest.rssBytes, baselineOf(story) ?? 0);
+  return { bytes, probe: "statm", exact: false };
+}
+
+function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): Run {
+  const { story, endedAtNs } = facts;
+  const { measurement } = story;
+  const baselineBytes = baselineOf(story);
+  const startedNs = startOf(story);
+  const wallNs = measurement === undefined && startedNs !== undefined ? endedAtNs - startedNs : measurement?.wallNs;
+  const run = {
+    baselineBytes,
+    peakBytes,
+    incrementBytes: peakBytes === undefined || baselineBytes === undefined ? undefined : peakBytes - baselineBytes,
+    retainedBytes: measurement?.retainedBytes,
+    wallNs,
+    cpuUserNs: measurement?.cpuUserNs,
+    cpuSystemNs: measurement?.cpuSystemNs,
+    gc: measurement?.gc,
+    atPeak: makeAtPeak(facts, samples, peakBytes),
+    curve: startedNs === undefined || samples.length === 0 ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
+  };
+  return withoutAbsent(run);
+}
+
+function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): AtPeak | undefined {
+  const highest = highestOf(samples);
+  const startedNs = startOf(story);
+  if (highest === undefined || startedNs === undefined || peakBytes === undefined) return undefined;
+  const tNs = highest.atNs - startedNs;
+  const v8 = v8AtPeak(story.measurement?.v8Readings ?? [], tNs, peakBytes);
+  return {
+    tNs,
+    // The counters that samples read may run ahead of the high-water mark by some pages, on many cores.
+    shareOfPeak: Math.min(1, highest.rssBytes / peakBytes),
+    rssAnonBytes: highest.rssAnonBytes,
+    rssFileBytes: highest.rssFileBytes,
+    rssShmemBytes: highest.rssShmemBytes,
+    ...(v8 !== undefined && { v8 }),
+  };
+}
+
+/** Below that the reading is of another moment in every sense: what filled the memory at the peak had gone, or not come yet. */
+const NEAR_PEAK = 0.9;
+
+function v8AtPeak(readings: readonly V8Reading[], tNs: number, peakBytes: number): AtPeak["v8"] {
+  const distance = ({ atNs }: V8Reading): number => Math.abs(atNs - tNs);
+  const [nearest] = [...readings].sort((a, b) => distance(a) - distance(b));
+  if (nearest === undefined || nearest.rssBytes < NEAR_PEAK * peakBytes) return undefined;
+  const { heapUsedBytes, externalBytes, arrayBuffersBytes } = nearest;
+  return { distanceNs: distance(nearest), heapUsedBytes, externalBytes, arrayBuffersBytes };
+}
+
+function makeNotes({ story, cause, exit, leftovers }: RunFacts, ending: Ending, samples: readonly Sample[], peak: Peak): readonly Note[] {
+  const notes: Note[] = [];
+  if (story.started === undefined && story.measurement === undefined) notes.push(NOT_STARTED);
+  else if (story.measurement === undefined) notes.push(ENDED_EARLY);
+  if (peak.bytes !== undefined && !peak.exact) notes.push(SAMPLED_PEAK);
+  if (startOf(story) !== undefined && samples.length === 0) notes.push(NO_CURVE);
+  if (isGuess(ending)) notes.push(LIKELY_DATA_LIMIT);
+  if (cause.kind === "died" && exit.code === undefined && exit.signal === undefined) notes.push(UNKNOWN_EXIT);
+  if (leftovers.ended.length > 0 && isOwnEnd(cause)) notes.push(leftProcesses(leftovers.ended));
+  if (leftovers.left.length > 0) notes.push(stillRunning(leftovers.left));
+  return notes;
+}
+
+/** The cell came to an end by itself, so what it left running was not cut off by us. */
+function isOwnEnd(cause: Cause): boolean {
+  return cause.kind === "measured" || cause.kind === "died";
+}
+
+const NOT_STARTED: Note = {
+  reason: "not-started",
+  text: "The run ended before the cell began (in its setup, or while its process was being made ready), so nothing of the cell was measured.",
+};
+
+const ENDED_EARLY: Note = {
+  reason: "ended-early",
+  text: "The process ended before it could report: retained memory, CPU time and garbage collections are not known, and the time runs from the baseline to the end as seen from outside.",
+};
+
+const SAMPLED_PEAK: Note = {
+  reason: "sampled-peak",
+  text: "The peak is the highest of the samples taken from outside: a shorter, higher peak may lie between two of them.",
+};
+
+const NO_CURVE: Note = { reason: "no-curve", text: "The cell ended before a sample of it was taken, so there is no curve." };
+
+const LIKELY_DATA_LIMIT: Note = {
+  reason: "likely-data-limit",
+  text: "The process crashed without a message while most of --max-data was in use; it is taken to have died of that limit, which is likely but not certain.",
+};
+
+const UNKNOWN_EXIT: Note = { reason: "unknown-exit", text: "The process ended, but the system did not say how." };
+
+function leftProcesses(names: readonly string[]): Note {
+  return { reason: "left-processes", text: `The cell left processes running, which were ended: ${names.join(", ")}.` };
+}
+
+function stillRunning(names: readonly string[]): Note {
+  return { reason: "still-running", text: `Processes of the cell could not be ended and still run: ${names.join(", ")}.` };
+}
+
+function startOf(story: RunStory): number | undefined {
+  return story.measurement?.startedAtNs ?? story.started?.atNs;
+}
+
+function baselineOf(story: RunStory): number | undefined {
+  return story.measurement?.baselineBytes ?? story.started?.baselineBytes;
+}
+
+function highestOf(samples: readonly Sample[]): Sample | undefined {
+  return samples.reduce<Sample | undefined>((highest, each) => (highest && highest.rssBytes >= each.rssBytes ? highest : each), undefined);
+}
+
+/** The same fields, but for those that are undefined. */
+function withoutAbsent<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+}

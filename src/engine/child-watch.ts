@@ -1,0 +1,86 @@
+import { Descendants, type Ended, type OrphanKeeper } from "./descendants";
+import { readStat } from "./proc";
+import { Sampler, type Sample } from "./sampler";
+import { Timers } from "./timers";
+
+export interface ChildWatchListener {
+  /** `grownBytes`: what the child has taken since its first sample, counting what only it can have taken (RssAnon + RssShmem). */
+  onSample(sample: Sample, grownBytes: number): void;
+  /** The child has ended, or is about to. */
+  onGone(): void;
+}
+
+/** What the kernel sees of a child from outside: its memory over time, what it starts, and its death. */
+export class ChildWatch {
+  /** Resolves some time after the child's death: long enough for any engine to have told how it exited. */
+  readonly lost: Promise<void>;
+  readonly #pid: number;
+  readonly #sampler: Sampler;
+  readonly #descendants: Descendants;
+  readonly #timers = new Timers();
+  #first: Sample | undefined;
+  #lastEnd: Promise<Ended> = Promise.resolve({ ended: [], left: [] });
+
+  constructor(pid: number, listener: ChildWatchListener, keeper?: OrphanKeeper) {
+    this.#pid = pid;
+    this.#descendants = new Descendants(pid, keeper);
+    let lose = (): void => undefined;
+    this.lost = new Promise((resolve) => (lose = resolve));
+    this.#sampler = new Sampler(pid, {
+      onSample: (sample) => {
+        this.#first ??= sample;
+        this.#descendants.scanIfDue();
+        listener.onSample(sample, ownBytes(sample) - ownBytes(this.#first));
+      },
+      onGone: () => {
+        this.#waitForReaping(lose);
+        listener.onGone();
+      },
+    });
+  }
+
+  /** Takes the first sample before it returns. */
+  start(): void {
+    this.#sampler.start();
+  }
+
+  get samples(): readonly Sample[] {
+    return this.#sampler.samples;
+  }
+
+  get intervalNs(): number | undefined {
+    return this.#sampler.intervalNs;
+  }
+
+  /** The measured part begins: what was sampled earlier is of no more use. */
+  beginAt(atNs: number): void {
+    this.#sampler.forgetBefore(atNs);
+  }
+
+  /** Ends all that the child has started and that still runs. Says so of earlier calls too. */
+  endDescendants(): Promise<Ended> {
+    this.#lastEnd = this.#lastEnd.then(() => this.#descendants.end());
+    return this.#lastEnd;
+  }
+
+  /** Ends the watch; what it has seen stays. */
+  stop(): void {
+    this.#sampler.stop();
+    this.#timers.clear();
+  }
+
+  #waitForReaping(lose: () => void): void {
+    this.#timers.after(LOST_AFTER_MS, () => {
+      const state = readStat(this.#pid)?.state;
+      // Giving back very much memory takes the system seconds; until then the child is not even a zombie.
+      if (state === undefined || state === "Z") lose();
+      else this.#waitForReaping(lose);
+    });
+  }
+}
+
+const LOST_AFTER_MS = 2000;
+
+function ownBytes({ rssAnonBytes, rssShmemBytes }: Sample): number {
+  return rssAnonBytes + rssShmemBytes;
+}
