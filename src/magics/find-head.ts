@@ -120,7 +120,7 @@ function judgeUnknown(candidate: Candidate, region: Region, registry: Registry):
   const sign = isCell ? "%%" : "%";
   if (magic) return fail(`${sign}${word} must be followed by white space.`, name);
   if (word === "" && !isCell && !lacksLeftSide(candidate, region)) return undefined;
-  const meant = word || region.text.slice(skipBlanks(region.text, name.end)).match(/^\w*/)![0];
+  const meant = word || /^\w*/.exec(region.text.slice(skipBlanks(region.text, name.end)))![0];
   const near = nearest(meant, [...registry.keys()]) ?? "";
   const problem = word === "" ? `The name of a magic must follow ${sign} directly` : `There is no magic ${sign}${word}`;
   return fail(`${problem}. The nearest is ${sign}${near}; %lsmagic lists them all.`, name);

@@ -77,27 +77,29 @@ class OptionReader {
   }
 
   #readLong(token: Span, word: string): void {
-    const [name = "", attached] = splitOnce(word, "=");
-    const found = Object.entries(this.#magic.options).find(([key]) => longName(key) === name);
+    const [name, attached] = splitOnce(word, "=");
     const nameSpan = { start: token.start, end: token.start + name.length };
-    if (!found) return this.#refuse(name, nameSpan);
-    const [key, spec] = found;
-    if (spec.kind === "flag" && attached !== undefined) return this.#fail(`${name} of %${this.#magic.name} takes no value.`, token);
-    this.#take({ key, spec, name, span: token, ...(attached !== undefined && { value: { start: nameSpan.end + 1, end: token.end } }) });
+    const value = attached === undefined ? {} : { value: { start: nameSpan.end + 1, end: token.end } };
+    const found = Object.entries(this.#magic.options).find(([key]) => longName(key) === name);
+    if (!found) this.#refuse(name, nameSpan);
+    else this.#take({ key: found[0], spec: found[1], name, span: token, ...value });
   }
 
   /** A cluster such as `-oqr3`: flags, the last of which may be an option with its value. */
   #readShort(token: Span, word: string): void {
-    for (let i = 1; i < word.length; i++) {
-      const name = `-${word[i]}`;
-      const found = Object.entries(this.#magic.options).find(([, spec]) => spec.short === word[i]);
-      if (!found) return this.#refuse(i === 1 ? word : name, i === 1 ? token : { start: token.start + i, end: token.start + i + 1 });
+    let at = token.start + 1;
+    while (at < token.end) {
+      const letter = this.#text[at]!;
+      const found = Object.entries(this.#magic.options).find(([, spec]) => spec.short === letter);
+      if (!found || this.#isMisspelledLong(word)) {
+        const isWhole = at === token.start + 1;
+        this.#refuse(isWhole ? word : `-${letter}`, isWhole ? token : { start: at, end: at + 1 });
+        return;
+      }
       const [key, spec] = found;
-      const rest = { start: token.start + i + 1, end: token.end };
-      const hasValue = spec.kind !== "flag" && rest.start < rest.end;
-      if (hasValue && this.#isMisspelledLong(word)) return this.#refuse(word, token);
-      this.#take({ key, spec, name, span: token, ...(hasValue && { value: rest }) });
-      if (hasValue) return;
+      const takesRest = spec.kind !== "flag" && at + 1 < token.end;
+      this.#take({ key, spec, name: `-${letter}`, span: token, ...(takesRest && { value: { start: at + 1, end: token.end } }) });
+      at = takesRest ? token.end : at + 1;
     }
   }
 
@@ -106,30 +108,40 @@ class OptionReader {
     return Object.keys(this.#magic.options).some((key) => longName(key) === `-${splitOnce(word, "=")[0]}`);
   }
 
-  #take(option: { key: string; spec: OptionSpec; name: string; span: Span; value?: Span }): void {
-    const { key, spec, name, span } = option;
-    if (spec.kind === "flag") {
-      this.#values[key] = true;
-      this.#written.push({ key, span });
+  #take({ key, spec, name, span, value }: { key: string; spec: OptionSpec; name: string; span: Span; value?: Span }): void {
+    if (spec.kind === "flag") this.#takeFlag(key, name, span, value);
+    else this.#takeValue(key, spec, name, span, value ?? (this.#at < this.#lineEnd ? this.#nextToken() : undefined));
+  }
+
+  #takeFlag(key: string, name: string, span: Span, value: Span | undefined): void {
+    this.#written.push({ key, span });
+    this.#values[key] = true;
+    if (value) this.#fail(`${name} of %${this.#magic.name} takes no value.`, span);
+  }
+
+  #takeValue(key: string, spec: Exclude<OptionSpec, { kind: "flag" }>, name: string, span: Span, value: Span | undefined): void {
+    this.#written.push({ key, span, ...(value && { value }) });
+    const text = value && this.#text.slice(value.start, value.end);
+    if (!value || !text) {
+      this.#fail(`${name} of %${this.#magic.name} needs a value: ${name} ${spec.metavar}.`, span);
       return;
     }
-    const value = option.value ?? (this.#at < this.#lineEnd ? this.#nextToken() : undefined);
-    this.#written.push({ key, span, ...(value && { value }) });
-    if (!value) return this.#fail(`${name} of %${this.#magic.name} needs a value: ${name} ${spec.metavar}.`, span);
-    const parsed = parseValue(spec, this.#text.slice(value.start, value.end));
-    if ("problem" in parsed)
-      return this.#fail(`${name} of %${this.#magic.name} ${parsed.problem}.`, value.start < value.end ? value : span);
-    this.#values[key] = parsed.value;
+    const parsed = parseValue(spec, text);
+    if ("problem" in parsed) this.#fail(`${name} of %${this.#magic.name} ${parsed.problem}.`, value);
+    else this.#values[key] = parsed.value;
   }
 
   #refuse(name: string, span: Span): void {
     const { name: magicName, options, notOffered } = this.#magic;
-    const reason = notOffered?.[name];
-    if (reason !== undefined) return this.#fail(`%${magicName} does not offer ${name}. ${reason}`, span);
-    const known = Object.entries(options).flatMap(([key, spec]) => spellings(key, spec));
-    const near = nearest(name, known);
+    const reason = notOffered?.[name] ?? notOffered?.[name.slice(0, 2)];
+    const near = nearest(
+      name,
+      Object.entries(options).flatMap(([key, spec]) => spellings(key, spec)),
+    );
     const hint = near === undefined ? "It has none." : `The nearest is ${near}.`;
-    this.#fail(`%${magicName} has no option ${name}. ${hint} Put -- before code that begins with a minus: %${magicName} -- ${name}`, span);
+    const problem =
+      reason === undefined ? `%${magicName} has no option ${name}. ${hint}` : `%${magicName} does not offer ${name}. ${reason}`;
+    this.#fail(`${problem} Put -- before code that begins with a minus: %${magicName} -- ${name}`, span);
   }
 
   #fail(message: string, span: Span): void {
@@ -145,7 +157,7 @@ class OptionReader {
   }
 }
 
-function splitOnce(text: string, separator: string): readonly [string, string?] {
+function splitOnce(text: string, separator: string): readonly [string, string | undefined] {
   const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }

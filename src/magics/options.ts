@@ -69,8 +69,13 @@ export function spellings(key: string, spec: OptionSpec): readonly string[] {
 export function defaults(table: OptionTable): OptionValues {
   const values: Record<string, OptionValue> = {};
   for (const [key, spec] of Object.entries(table)) {
-    if (spec.kind === "flag") values[key] = false;
-    else if ("default" in spec && spec.default !== undefined) values[key] = spec.default;
+    const preset = spec.kind === "flag" ? false : presetOf(spec);
+    if (preset !== undefined) values[key] = preset;
   }
   return values;
+}
+
+/** The value of an option that is not written, where the help names one. */
+export function presetOf(spec: OptionSpec): number | undefined {
+  return "default" in spec ? spec.default : undefined;
 }

@@ -5,7 +5,8 @@ import { scan, type Language, type Token } from "./scan";
 import type { CellMagicSegment, LineMagicSegment, MagicSegment, Segment } from "./segment";
 import { nextLineAt, trimmed, type Span } from "./span";
 
-export type ParsedCell = { readonly segments: readonly Segment[] } | { readonly error: CellError };
+/** The segments of a cell; with an error, those before the mistake. */
+export type ParsedCell = { readonly segments: readonly Segment[] } | { readonly segments: readonly Segment[]; readonly error: CellError };
 
 export interface ParseOptions {
   readonly language?: Language;
@@ -24,10 +25,10 @@ export function parseCell(text: string, registry: Registry, options: ParseOption
     const scanned = scan(text, at, options.language ?? "typescript");
     const head = findHead({ text, scan: scanned, end: text.length, isFirst: at === 0 }, registry);
     if (!head) break;
-    if (!("kind" in head)) return { error: head };
+    if (!("kind" in head)) return { segments, error: head };
     segments.push(...between(scanned.tokens, at, head.start));
     const segment = new MagicReader(text, registry, options).read(head);
-    if ("message" in segment) return { error: segment };
+    if ("message" in segment) return { segments, error: segment };
     segments.push(segment);
     at = segment.span.end;
   }

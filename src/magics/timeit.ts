@@ -43,7 +43,10 @@ export const timeit: Magic<typeof options, TimeitResult> = {
   examples: [
     { code: "%timeit rows.map((row) => row.length)", says: "one line" },
     { code: "%timeit -n 1000 -r 3 JSON.stringify(rows)", says: "3 repeats of 1,000 loops each" },
-    { code: "%%timeit const copy = rows.slice()\ncopy.sort()", says: "a cell; the first line is setup, run once and not timed" },
+    {
+      code: "%%timeit const text = JSON.stringify(rows)\nJSON.parse(text)",
+      says: "a cell; the first line is setup, run once and not timed",
+    },
     { code: "const { perLoop } = %timeit -o f()", says: "the result as a value" },
   ],
   async measure(call, session) {

@@ -1,0 +1,80 @@
+import type { Magic, MagicCall } from "./magic";
+import type { heap } from "./heap";
+import type { memit } from "./memit";
+import { nearest } from "./nearest";
+import { inRange, parseBytes, type Parsed } from "./option-value";
+import { defaults, type OptionSpec, type OptionTable, type OptionValue, type OptionValues } from "./options";
+import type { timeit } from "./timeit";
+
+type InCode<Table extends OptionTable> = {
+  [Key in keyof Table]: Table[Key] extends { readonly magicOnly: true } ? never : Key;
+}[keyof Table];
+
+type CodeValue<Spec extends OptionSpec> = Spec["kind"] extends "flag" ? boolean : Spec["kind"] extends "bytes" ? number | string : number;
+
+/** What a call from code can be told: the options of the magic under their long names, in camelCase. Sizes are bytes, or text such as "200MiB". */
+export type CodeOptions<Table extends OptionTable> = {
+  readonly [Key in InCode<Table>]?: CodeValue<Table[Key]> | undefined;
+} & {
+  /** Run before the function, not measured. */
+  readonly setup?: (() => unknown) | undefined;
+};
+
+export type MemitOptions = CodeOptions<(typeof memit)["options"]>;
+export type TimeitOptions = CodeOptions<(typeof timeit)["options"]>;
+export type HeapOptions = CodeOptions<(typeof heap)["options"]>;
+
+/**
+ * The call of a magic from code, as in `memit(fn, { repeat: 3 })`.
+ * @throws {TypeError} for a wrong argument; the message says which, and what it must be
+ */
+export function callFromCode(magic: Magic, fn: (() => unknown) | undefined, given: object = {}): MagicCall<OptionValues> {
+  checkFunction(magic, fn);
+  const { setup, ...options } = given as Readonly<Record<string, unknown>>;
+  if (setup !== undefined && typeof setup !== "function") throw new TypeError(`${magic.name}(): setup must be a function.`);
+  const values = optionsFromCode(magic, options);
+  if (!fn) return { options: values, code: "" };
+  const body = { kind: "function", body: fn, ...(setup !== undefined && { setup: setup as () => unknown }) } as const;
+  return { options: values, code: fn.toString(), program: body };
+}
+
+function checkFunction(magic: Magic, fn: unknown): void {
+  if (typeof fn === "function" || (fn === undefined && magic.forms.includes("bare"))) return;
+  throw new TypeError(`${magic.name}(fn, options): fn must be a function, such as () => f().`);
+}
+
+function optionsFromCode(magic: Magic, given: Readonly<Record<string, unknown>>): OptionValues {
+  const values: Record<string, OptionValue | undefined> = { ...defaults(magic.options) };
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const parsed = checkValue(knownOption(magic, key), value);
+    if ("problem" in parsed) throw new TypeError(`${magic.name}(): ${key} ${parsed.problem}.`);
+    values[key] = parsed.value;
+  }
+  return values;
+}
+
+function knownOption({ name, options }: Magic, key: string): OptionSpec {
+  const spec = Object.hasOwn(options, key) ? options[key] : undefined;
+  if (spec?.magicOnly) throw new TypeError(`${name}() returns its result, so it has no option ${key}; that is for %${name}.`);
+  if (spec) return spec;
+  const known = Object.keys(options).filter((other) => !options[other]!.magicOnly);
+  throw new TypeError(`${name}() has no option ${key}. The nearest is ${nearest(key, [...known, "setup"])!}.`);
+}
+
+function checkValue(spec: OptionSpec, value: unknown): Parsed<OptionValue> {
+  switch (spec.kind) {
+    case "flag":
+      return typeof value === "boolean" ? { value } : { problem: "must be true or false" };
+    case "name":
+      return typeof value === "string" ? { value } : { problem: "must be a string" };
+    case "bytes":
+      return inRange(spec, typeof value === "string" ? parseBytes(value) : toNumber(value));
+    default:
+      return inRange(spec, toNumber(value));
+  }
+}
+
+function toNumber(value: unknown): number {
+  return typeof value === "number" ? value : NaN;
+}
