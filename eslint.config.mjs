@@ -28,6 +28,8 @@ export default tseslint.config(
       // Index signatures are read with brackets, as the compiler demands.
       "@typescript-eslint/dot-notation": "off",
       "no-console": ["error"],
+      // Terminal colours are matched by their escape character.
+      "no-control-regex": "off",
       eqeqeq: "error",
     },
   },

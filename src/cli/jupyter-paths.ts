@@ -17,14 +17,14 @@ export function thisHost(): Host {
 /** The user's own data folder. Same rules as `jupyter_data_dir()` of Python's jupyter_core. */
 export function userDataDir(host: Host): string {
   const { platform, env, home } = host;
-  const { join } = pathsOf(platform);
+  const path = pathsOf(platform);
   if (env["JUPYTER_DATA_DIR"]) return env["JUPYTER_DATA_DIR"];
   if (usesPlatformDirs(env)) return platformDataDir(host);
-  if (platform === "darwin") return join(home, "Library", "Jupyter");
+  if (platform === "darwin") return path.join(home, "Library", "Jupyter");
   if (platform === "win32") {
-    return env["APPDATA"] ? join(env["APPDATA"], "jupyter") : join(env["JUPYTER_CONFIG_DIR"] || join(home, ".jupyter"), "data");
+    return env["APPDATA"] ? path.join(env["APPDATA"], "jupyter") : path.join(env["JUPYTER_CONFIG_DIR"] || path.join(home, ".jupyter"), "data");
   }
-  return join(env["XDG_DATA_HOME"] || join(home, ".local", "share"), "jupyter");
+  return path.join(env["XDG_DATA_HOME"] || path.join(home, ".local", "share"), "jupyter");
 }
 
 /** The data folder below an installation prefix, such as that of a virtual environment. */
@@ -51,10 +51,10 @@ export function pythonPrefix(): string | undefined {
 }
 
 function platformDataDir({ platform, env, home }: Host): string {
-  const { join } = pathsOf(platform);
-  if (platform === "darwin") return join(home, "Library", "Application Support", "Jupyter");
-  if (platform === "win32") return join(env["LOCALAPPDATA"] || join(home, "AppData", "Local"), "Jupyter");
-  return join(env["XDG_DATA_HOME"] || join(home, ".local", "share"), "jupyter");
+  const path = pathsOf(platform);
+  if (platform === "darwin") return path.join(home, "Library", "Application Support", "Jupyter");
+  if (platform === "win32") return path.join(env["LOCALAPPDATA"] || path.join(home, "AppData", "Local"), "Jupyter");
+  return path.join(env["XDG_DATA_HOME"] || path.join(home, ".local", "share"), "jupyter");
 }
 
 function usesPlatformDirs(env: Host["env"]): boolean {
