@@ -14,7 +14,7 @@ const MODULE_MARK = 'Object.defineProperty(exports, "__esModule", { value: true 
 const DECLARED_NAMES = /^(?:exports\.[^\s=]+ = )+void 0;$/;
 
 const IMPORT = /^const ([^\s=]+) = (?:__import(?:Star|Default)\()?require\("(?:[^"\\]|\\.)*"\)\)?;$/;
-const NAMED_IMPORT = /^Object\.defineProperty\(exports, "[^"]+", \{ enumerable: true, get: function \(\) \{ return [^;]+; \} \}\);$/;
+const NAMED_IMPORT = /^Object\.defineProperty\(exports, "[^"]+", \{ enumerable: true, get: function \(\) \{ return [^;\n]+; \} \}\);$/;
 const EXPORTED_IMPORT = /^exports\.[^\s=]+ = ([^\s.;]+)(?:\.default)?;$/;
 
 /**
@@ -73,7 +73,7 @@ class BlankableText {
 
   hoist({ start, end }: Statement): void {
     const code = this.#body.slice(start - this.#bodyStart, end - this.#bodyStart);
-    this.#once += ` ${code.replace(/\s*\n\s*/g, " ")}`;
+    this.#once += ` ${code}`;
     this.replace(start, code, "");
   }
 

@@ -7,6 +7,7 @@ import { PAGE_NOISE_BYTES, canCollect, collectYoung, retainedRss } from "./garba
 import { GcWatch } from "./gc-watch";
 import type { RunHooks } from "./hooks";
 import { type MemoryReading, readMemory, resetPeak } from "./memory";
+import type { Cell } from "./program";
 import { activeResources, pendingWork } from "./pending-work";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
@@ -34,7 +35,7 @@ export interface CellContext {
  * 6. What the cell still holds is read after a garbage collection.
  * 7. The event loop turns once, for Node to hand over what it knows of collections; not if that would run the cell's pending work.
  */
-export async function measureCell(cell: () => unknown, { port, hooks, keepValue }: CellContext): Promise<Measurement> {
+export async function measureCell(cell: Cell, { port, hooks, keepValue }: CellContext): Promise<Measurement> {
   const gcWatch = new GcWatch();
   collectYoung();
   const limitNotes = hooks.beforeCell?.() ?? [];
@@ -68,7 +69,14 @@ export async function measureCell(cell: () => unknown, { port, hooks, keepValue 
 
 /** Runs the measuring path on an empty cell, so that its code is compiled and its pages are resident before the baseline of the real one. */
 export async function warmUp(): Promise<void> {
-  await measureCell(() => Promise.resolve(), { port: { send: () => undefined }, hooks: {} });
+  openStandardStreams();
+  const nothing: Cell = { run: () => Promise.resolve(), takeValue: () => undefined };
+  await measureCell(nothing, { port: { send: () => undefined }, hooks: {} });
+}
+
+/** Node makes them at first use, which would be the cell's. */
+function openStandardStreams(): readonly unknown[] {
+  return [process.stdout, process.stderr];
 }
 
 interface Ending {
@@ -80,18 +88,20 @@ interface Ending {
   readonly usage: NodeJS.MemoryUsage;
 }
 
-async function runCell(cell: () => unknown, keepValue: CellContext["keepValue"]): Promise<Ending> {
+async function runCell(cell: Cell, keepValue: CellContext["keepValue"]): Promise<Ending> {
   const cpuBefore = cpuUsage();
   const startNs = nowNs();
   try {
-    const result = cell();
+    const returned = cell.run();
     // Only a promise is awaited: an await lets the microtasks run that a synchronous cell left behind.
-    const value = isThenable(result) ? await settle(result) : result;
+    const result = isThenable(returned) ? await settle(returned) : returned;
     const ending = readEnding(completed, startNs, cpuBefore);
+    const value = cell.takeValue(result);
     keepValue?.(value);
     return ending;
   } catch (error) {
     const ending = readEnding(completed, startNs, cpuBefore);
+    cell.takeValue(undefined);
     return { ...ending, outcome: describeThrown(error) };
   }
 }

@@ -1,25 +1,28 @@
-import { type Census, takeCensus } from "../heap/census";
+import { type Census, censusTable, takeCensus } from "../heap/census";
 import { partition } from "../heap/partition";
 import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
 import type { Measurement } from "../model/measurement";
-import type { Note, Partition } from "../model/result";
+import type { Note } from "../model/result";
 import { nowNs } from "./clock";
-import { collectAll, collectYoung } from "./garbage";
+import { collectAll, collectYoung, compact } from "./garbage";
 import type { RunHooks } from "./hooks";
 import { measureCell } from "./measure-cell";
 import { readMemory } from "./memory";
+import type { Cell } from "./program";
 
 type Difference = Pick<Measurement, "partition" | "notes">;
 
 /** Measures a cell, and counts what it left alive, its last value included. The time and the memory of the counting are not the cell's. */
-export async function measureCellHeap(cell: () => unknown, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
+export async function measureCellHeap(cell: Cell, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
   const held: { value?: unknown } = {};
   const keepValue = (value: unknown): void => void (held.value = value);
-  const before = await census();
+  const before = await count();
+  // The garbage of the census is room that the cell would fill without any increment.
+  compact();
   const measurement = await measureCell(cell, { port, hooks, keepValue });
   collectAll();
-  const after = await census();
+  const after = await count();
   // Read after the census, so that the value was alive during it.
   delete held.value;
   return withDifference(measurement, difference(after, before));
@@ -31,30 +34,30 @@ export async function measureNotebookHeap(port: ChildPort, hooks: RunHooks): Pro
   const { rssBytes } = readMemory();
   const startedAtNs = nowNs();
   port.send({ type: "started", atNs: startedAtNs, baselineBytes: rssBytes });
-  const before = await census();
+  const before = await count();
   hooks.releaseNotebook?.();
   collectAll();
-  const after = await census();
+  const after = await count();
   return withDifference({ outcome: completed, startedAtNs, baselineBytes: rssBytes, notes: [] }, difference(before, after));
 }
 
-/** A census, or why there is none. */
-async function census(): Promise<Census | Note> {
+/** A census, or a note on why there is none. */
+type Count = { readonly census: Census } | { readonly note: Note };
+
+async function count(): Promise<Count> {
   try {
-    return await takeCensus();
+    return { census: await takeCensus() };
   } catch (error) {
-    return {
-      reason: "no-partition",
-      text: `what is alive could not be counted: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { note: { reason: "no-partition", text: `what is alive could not be counted: ${reason}` } };
   }
 }
 
-function difference(larger: Census | Note, smaller: Census | Note): Difference {
-  if ("reason" in larger) return { notes: [larger] };
-  if ("reason" in smaller) return { notes: [smaller] };
-  const rows: Partition = partition(larger, smaller);
-  return { partition: rows, notes: distinct([...larger.table().notes, ...smaller.table().notes]) };
+function difference(larger: Count, smaller: Count): Difference {
+  if ("note" in larger) return { notes: [larger.note] };
+  if ("note" in smaller) return { notes: [smaller.note] };
+  const notes = [larger, smaller].flatMap(({ census }) => censusTable(census).notes);
+  return { partition: partition(larger.census, smaller.census), notes: distinct(notes) };
 }
 
 function distinct(notes: readonly Note[]): Note[] {

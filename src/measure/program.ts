@@ -1,61 +1,46 @@
 import { Script } from "node:vm";
 import type { CompiledCode, Program, Scope } from "../model/program";
 
-/** A program that is compiled and ready. Both functions may throw, and may return a promise: await it with {@link settle}. */
+/** Something compiled that runs once. */
+export interface Cell {
+  /** May throw, and may return a promise: the cell has ended when it settles. */
+  readonly run: () => unknown;
+  /** The last value of the cell that has ended, given what `run` returned or resolved to. It is nowhere else any more. */
+  readonly takeValue: (result: unknown) => unknown;
+}
+
+/** A program that is compiled and ready. */
 export interface PreparedProgram {
-  readonly setup: () => unknown;
-  /** Runs the body; returns its last value, or a promise of it. */
-  readonly body: () => unknown;
+  readonly setup?: Cell;
+  readonly body: Cell;
 }
 
 /** Compiles a program, so that compiling is not measured. Throws a SyntaxError of the code. */
 export function prepareProgram(program: Program, scope: Scope): PreparedProgram {
-  if (program.kind === "function") return { setup: () => program.setup?.(), body: program.body };
-  const setup = program.setup && compileCell(program.setup, scope);
-  return { setup: () => setup?.(), body: compileCell(program.body, scope) };
+  if (program.kind === "function") return { ...(program.setup && { setup: callCell(program.setup) }), body: callCell(program.body) };
+  return { ...(program.setup && { setup: codeCell(program.setup, scope) }), body: codeCell(program.body, scope) };
 }
 
-/** Compiles code as the body of a function of its own, as tslab does; its positions in stack traces are those of the code alone. */
-function compileCell(code: CompiledCode, scope: Scope): () => unknown {
-  const wrapper = compileWrapper(`(${code.isAsync ? "async " : ""}function (exports, require) {\n${code.javascript}\n})`, code.fileName);
-  return () => {
-    const takeLastValue = (): unknown => takeProperty(scope.exports, code.lastValueName);
-    if (!code.isAsync) return callThen(() => wrapper(scope.exports, scope.require), takeLastValue);
-    return awaitThen(wrapper(scope.exports, scope.require), takeLastValue);
-  };
+function callCell(run: () => unknown): Cell {
+  return { run, takeValue: (result) => result };
 }
 
-/** Evaluates a function expression whose first line is a prefix of ours, which stack traces do not count. */
+/** Code as the body of a function of its own, as tslab runs it. A promise as its last value is a value: only the code's own `await` is awaited. */
+function codeCell(code: CompiledCode, scope: Scope): Cell {
+  const run = compileWrapper(`(${code.isAsync ? "async " : ""}function (exports, require) {\n${code.javascript}\n})`, code.fileName);
+  return { run: () => run(scope.exports, scope.require), takeValue: () => takeProperty(scope.exports, code.lastValueName) };
+}
+
+/** Evaluates a function expression whose first line is a prefix of ours, which stack traces do not count: their positions are those of the code. */
 export function compileWrapper(source: string, fileName: string): (...args: readonly unknown[]) => unknown {
   const wrapper: unknown = new Script(source, { filename: fileName, lineOffset: -1 }).runInThisContext();
   return wrapper as (...args: readonly unknown[]) => unknown;
 }
 
-/** Runs `action`, then takes the value, also when the action throws. */
-function callThen(action: () => unknown, takeValue: () => unknown): unknown {
-  let value: unknown;
-  try {
-    action();
-  } finally {
-    value = takeValue();
-  }
-  return value;
-}
-
-async function awaitThen(promise: unknown, takeValue: () => unknown): Promise<unknown> {
-  let value: unknown;
-  try {
-    await promise;
-  } finally {
-    value = takeValue();
-  }
-  return value;
-}
-
-/** The last value is no variable of the notebook, so it does not stay in its exports. */
-function takeProperty(object: Record<string, unknown>, name: string | undefined): unknown {
+/** The converter stores the last value as if it were a variable of the notebook. */
+function takeProperty(variables: Record<string, unknown>, name: string | undefined): unknown {
   if (name === undefined) return undefined;
-  const value = object[name];
-  Reflect.deleteProperty(object, name);
+  const value = variables[name];
+  Reflect.deleteProperty(variables, name);
   return value;
 }

@@ -7,7 +7,7 @@ import type { RunHooks } from "./hooks";
 import { type TimedBody, loopOverCode, loopOverFunction } from "./loop";
 import { measureCell, warmUp } from "./measure-cell";
 import { measureCellHeap, measureNotebookHeap } from "./measure-heap";
-import { prepareProgram } from "./program";
+import { type Cell, prepareProgram } from "./program";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
 import { type TimingLog, timeLoop } from "./time-loop";
@@ -38,8 +38,7 @@ type Measure = (port: ChildPort, hooks: RunHooks) => Promise<Measurement>;
 /** Compiles everything, runs the setup, and returns what is left to do: the measuring. */
 async function prepare(task: Task, program: Program, scope: Scope): Promise<Measure> {
   const { setup, body } = prepareProgram(program, scope);
-  const result = setup();
-  if (isThenable(result)) await settle(result);
+  if (setup) await runUnmeasured(setup);
   switch (task.kind) {
     case "memit":
       return (port, hooks) => measureCell(body, { port, hooks });
@@ -54,6 +53,11 @@ async function prepare(task: Task, program: Program, scope: Scope): Promise<Meas
   }
 }
 
+async function runUnmeasured(cell: Cell): Promise<void> {
+  const returned = cell.run();
+  cell.takeValue(isThenable(returned) ? await settle(returned) : returned);
+}
+
 async function measureLoop(
   body: TimedBody,
   task: Task & { readonly kind: "timeit" },
@@ -61,6 +65,7 @@ async function measureLoop(
   hooks: RunHooks,
 ): Promise<Measurement> {
   const log: TimingLog = { notes: [] };
-  const measurement = await measureCell(() => timeLoop(body, task, port, log), { port, hooks });
+  const cell: Cell = { run: () => timeLoop(body, task, port, log), takeValue: () => undefined };
+  const measurement = await measureCell(cell, { port, hooks });
   return { ...measurement, ...(log.timing && { timing: log.timing }), notes: [...measurement.notes, ...log.notes] };
 }
