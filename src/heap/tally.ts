@@ -1,0 +1,100 @@
+import { ARRAY_BUFFER_MEMORY, kindOfClass, kindOfType, type Kind, type Place } from "./kinds";
+import type { ClassCount } from "./v8/class-census";
+import type { ObjectStats, TypeStats } from "./v8/object-stats";
+
+/** All live objects of one kind. */
+export interface KindRow {
+  readonly kind: string;
+  readonly place: Place;
+  readonly count: number;
+  /** Shallow. */
+  readonly bytes: number;
+  /** How much of `bytes` is an estimate: the sizes of objects whose size V8 could not be asked for. 0 in nearly every row. */
+  readonly estimatedBytes: number;
+}
+
+/** The object statistics or the classes contradict each other. */
+export class TallyError extends Error {
+  override readonly name = "TallyError";
+}
+
+/**
+ * One row for each kind: V8's types, in which the objects of known classes are set apart. The sum of all rows is exactly the sum of V8's
+ * statistics and the ArrayBuffers' memory, because what no class accounts for stays with its type.
+ *
+ * @throws TallyError if there are more objects of some classes than V8 has of their type.
+ */
+export function tally(stats: ObjectStats, classes: readonly ClassCount[]): readonly KindRow[] {
+  const rows = new Rows();
+  const types = withoutBoilerplates(stats.types);
+  for (const one of classes)
+    if (!types.has(one.type)) throw new TallyError(`V8's object statistics have no ${one.type} of class ${one.name}.`);
+  for (const [type, whole] of types) {
+    addType(
+      type,
+      whole,
+      classes.filter((one) => one.type === type),
+      rows,
+    );
+  }
+  rows.add(ARRAY_BUFFER_MEMORY, types.get("JS_ARRAY_BUFFER_TYPE")?.count ?? 0, stats.arrayBuffersBytes);
+  return rows.all();
+}
+
+class Rows {
+  readonly #rows = new Map<string, KindRow>();
+
+  add({ name: kind, place }: Kind, count: number, bytes: number, estimatedBytes = 0): void {
+    const row = this.#rows.get(kind) ?? { kind, place, count: 0, bytes: 0, estimatedBytes: 0 };
+    this.#rows.set(kind, {
+      ...row,
+      count: row.count + count,
+      bytes: row.bytes + bytes,
+      estimatedBytes: row.estimatedBytes + estimatedBytes,
+    });
+  }
+
+  all(): readonly KindRow[] {
+    return [...this.#rows.values()].filter((row) => row.count !== 0 || row.bytes !== 0);
+  }
+}
+
+/** The copies that V8 keeps of literals are objects like others; only the statistics set them apart. */
+function withoutBoilerplates(types: ObjectStats["types"]): ReadonlyMap<string, TypeStats> {
+  const merged = new Map<string, TypeStats>();
+  for (const [name, { count, bytes }] of types) {
+    const type = name.replace(/^(JS_(?:ARRAY|OBJECT))_BOILERPLATE_TYPE$/, "$1_TYPE");
+    const before = merged.get(type);
+    merged.set(type, { count: count + (before?.count ?? 0), bytes: bytes + (before?.bytes ?? 0) });
+  }
+  return merged;
+}
+
+function addType(type: string, whole: TypeStats, classes: readonly ClassCount[], rows: Rows): void {
+  const unknown = {
+    count: whole.count - sum(classes, (one) => one.count - one.unsized),
+    bytes: whole.bytes - sum(classes, (one) => one.bytes),
+  };
+  const meanBytes = unknown.count > 0 ? unknown.bytes / unknown.count : 0;
+  let rest: TypeStats = unknown;
+  for (const { name, count, bytes, unsized } of classes) {
+    const estimate = Math.round(unsized * meanBytes);
+    rows.add(kindOfClass(name), count, bytes + estimate, estimate);
+    rest = { count: rest.count - unsized, bytes: rest.bytes - estimate };
+  }
+  checkRest(type, whole, rest);
+  rows.add(kindOfType(type), rest.count, rest.bytes, unknown.bytes - rest.bytes);
+}
+
+/** The two views are taken a moment apart, so a few objects of our own may be in one only. */
+function checkRest(type: string, whole: TypeStats, rest: TypeStats): void {
+  const leeway = 16 + whole.count / 1000;
+  if (rest.count >= -leeway && rest.bytes >= -leeway * 256) return;
+  throw new TallyError(
+    `V8 has ${whole.count} objects (${whole.bytes} bytes) of ${type}, the classes ${-rest.count} (${-rest.bytes} bytes) more.`,
+  );
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

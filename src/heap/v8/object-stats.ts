@@ -1,0 +1,87 @@
+import type { Session } from "node:inspector";
+import { getHeapStatistics } from "node:v8";
+import { call } from "./inspector";
+
+/** What one type of heap objects holds. */
+export interface TypeStats {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** V8's own account of everything that is alive, exact, at one moment. */
+export interface ObjectStats {
+  /** By V8's name of the type, such as `JS_MAP_TYPE`. Includes V8's read-only objects and strings stored outside the heap. */
+  readonly types: ReadonlyMap<string, TypeStats>;
+  readonly usedHeapBytes: number;
+  /** Memory of ArrayBuffers, outside the heap. */
+  readonly arrayBuffersBytes: number;
+}
+
+const CATEGORY = "disabled-by-default-v8.gc_stats";
+const EVENT = "V8.GC_Objects_Stats";
+
+// Taken before any cell can replace them.
+const { memoryUsage } = process;
+const collectGarbage = globalThis.gc;
+
+/**
+ * Collects garbage and reads V8's object statistics of that collection, which V8 gives to its tracing category `gc_stats`; tracing is off
+ * again afterwards. Costs one collection that takes two to three times as long as usual, and about 1 µs more for each array, Map or
+ * dictionary.
+ *
+ * @throws Error where the process lacks `--expose-gc`, is traced already, or V8 gives no statistics.
+ */
+export async function readObjectStats(session: Session): Promise<ObjectStats> {
+  const events: TraceEvent[] = [];
+  const onData = (message: { readonly params: object }): void => void events.push(...(message.params as { value: TraceEvent[] }).value);
+  session.on("NodeTracing.dataCollected", onData);
+  try {
+    const totals = await traced(session, () => {
+      collect();
+      return { usedHeapBytes: getHeapStatistics().used_heap_size, arrayBuffersBytes: memoryUsage().arrayBuffers };
+    });
+    return { types: liveTypes(events), ...totals };
+  } finally {
+    session.off("NodeTracing.dataCollected", onData);
+  }
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly args: { readonly live?: string };
+}
+
+async function traced<Result>(session: Session, run: () => Result): Promise<Result> {
+  call(session, "NodeTracing.start", { traceConfig: { includedCategories: [CATEGORY] } });
+  const complete = new Promise((resolve) => session.once("NodeTracing.tracingComplete", resolve));
+  try {
+    return run();
+  } finally {
+    call(session, "NodeTracing.stop");
+    await complete;
+  }
+}
+
+function collect(): void {
+  if (collectGarbage === undefined) throw new Error("A census of the heap needs Node's flag --expose-gc: start the kernel with it.");
+  collectGarbage();
+}
+
+function liveTypes(events: readonly TraceEvent[]): ReadonlyMap<string, TypeStats> {
+  const statistics = events.findLast((event) => event.name === EVENT)?.args.live;
+  if (statistics === undefined) throw new Error(`V8 ${process.versions.v8} gave no object statistics.`);
+  const types = new Map<string, TypeStats>();
+  for (const [name, { count, overall }] of Object.entries(parse(statistics).type_data)) {
+    if (count !== undefined && count > 0) types.set(name, { count, bytes: overall ?? 0 });
+  }
+  return types;
+}
+
+/** The last key of `type_data`, END, has no fields. */
+interface Statistics {
+  readonly type_data: Readonly<Record<string, { readonly count?: number; readonly overall?: number }>>;
+}
+
+function parse(statistics: string): Statistics {
+  return JSON.parse(statistics) as Statistics;
+}
