@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { readBudget } from "../engine/budget";
 import { parseHugePages } from "../engine/instrument";
 import { readText } from "../engine/proc";
+import { kernelFlags } from "../kernel/flags";
 import { searchedDataDirs, pythonPrefix, thisHost } from "./jupyter-paths";
 import { kernels, missingFiles, readKernel } from "./kernelspec";
 
@@ -27,6 +29,7 @@ export const checks: Readonly<Record<string, () => readonly Finding[]>> = {
   platform: checkPlatform,
   zeromq: () => [checkLibrary("zeromq", "The kernel cannot speak to Jupyter without it.")],
   koffi: () => [checkLibrary("koffi", "Cells cannot be measured without it.")],
+  fork: checkFork,
   "exact peaks": checkClearRefs,
   "memory for cells": checkMemory,
   "huge pages": checkHugePages,
@@ -69,6 +72,15 @@ function checkLibrary(name: string, without: string): Finding {
   } catch (error) {
     return failed(`does not load: ${firstLine(error)}. ${without}`, reinstall);
   }
+}
+
+function checkFork(): readonly Finding[] {
+  if (!isLinux) return [];
+  const args = [...kernelFlags(process.platform), join(__dirname, "fork-self-test.js")];
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000 });
+  if (status === 0) return [ok("a copy of the kernel passes its self-test")];
+  const says = (stdout || stderr || `the self-test ended with ${signal ?? `exit code ${status}`}`).trim();
+  return [failed(says, "Ordinary cells run all the same.")];
 }
 
 function checkClearRefs(): readonly Finding[] {

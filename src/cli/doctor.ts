@@ -3,10 +3,10 @@ import { checks, type Finding } from "./checks";
 const marks = { ok: "✔", warning: "!", failed: "✖" } as const;
 
 /** `tslab-magics doctor`: prints what works here and what does not. Returns 1 if something that the kernel needs does not work. */
-export async function doctor(): Promise<number> {
+export function doctor(): number {
   let failed = false;
   for (const [name, check] of Object.entries(checks)) {
-    for (const finding of await check()) {
+    for (const finding of check()) {
       console.log(line(name, finding));
       failed ||= finding.verdict === "failed";
     }

@@ -22,7 +22,9 @@ export function userDataDir(host: Host): string {
   if (usesPlatformDirs(env)) return platformDataDir(host);
   if (platform === "darwin") return path.join(home, "Library", "Jupyter");
   if (platform === "win32") {
-    return env["APPDATA"] ? path.join(env["APPDATA"], "jupyter") : path.join(env["JUPYTER_CONFIG_DIR"] || path.join(home, ".jupyter"), "data");
+    return env["APPDATA"]
+      ? path.join(env["APPDATA"], "jupyter")
+      : path.join(env["JUPYTER_CONFIG_DIR"] || path.join(home, ".jupyter"), "data");
   }
   return path.join(env["XDG_DATA_HOME"] || path.join(home, ".local", "share"), "jupyter");
 }

@@ -20,8 +20,8 @@ function program(): Command {
   top
     .command("doctor")
     .description("say what works here and what does not, each with its remedy")
-    .action(async () => {
-      process.exitCode = await (require("./doctor") as typeof import("./doctor")).doctor();
+    .action(() => {
+      process.exitCode = (require("./doctor") as typeof import("./doctor")).doctor();
     });
   top
     .command("run")

@@ -19,9 +19,15 @@ export interface RunLimits {
   readonly allowErrors: boolean;
 }
 
+/** Which of the cells that are run; `number` counts from 1, as the kernel's own `In [n]` does. */
+export interface Position {
+  readonly number: number;
+  readonly total: number;
+}
+
 export interface RunListener {
-  onCellStart(index: number): void;
-  onCellEnd(index: number, end: CellEnd, outputs: CellOutputs): void;
+  onCellStart(position: Position): void;
+  onCellEnd(position: Position, end: CellEnd, cell: NotebookCell, outputs: CellOutputs): void;
 }
 
 export interface NotebookRun {
@@ -35,6 +41,8 @@ export interface NotebookRun {
 /** How long a cell may go on after it was interrupted because of its time limit. */
 const GRACE_MS = 5_000;
 
+const endedBy = { ok: "completed", tolerated: "completed", failed: "failed", "timed-out": "failed", died: "died" } as const;
+
 /** Runs the code cells in order; stops at the first one that fails untolerated, or when the kernel dies. */
 export async function runNotebook(
   { cells }: Notebook,
@@ -42,32 +50,28 @@ export async function runNotebook(
   limits: RunLimits,
   listener: RunListener,
 ): Promise<NotebookRun> {
+  const runs = [...cells.entries()].filter(([, cell]) => isRun(cell));
   let outputs: readonly CellOutputs[] = cells.map(() => noOutputs);
   const counts = new Map<number, number | null>();
-  let ended: NotebookRun["ended"] = "completed";
-  let death: string | undefined;
-  for (const [index, cell] of cells.entries()) {
-    if (!isRun(cell)) continue;
-    listener.onCellStart(index);
-    counts.set(index, null);
-    const outcome = await runCell(cell, kernel, limits, (message) => (outputs = applyMessage(outputs, index, message)));
-    counts.set(index, outcome.executionCount);
-    listener.onCellEnd(index, outcome.end, outputs[index]!);
-    if (outcome.end === "ok" || outcome.end === "tolerated") continue;
-    ended = outcome.end === "died" ? "died" : "failed";
-    death = outcome.death;
-    break;
+  let last: CellOutcome = { end: "ok", executionCount: null };
+  for (const [before, [index, cell]] of runs.entries()) {
+    const position = { number: before + 1, total: runs.length };
+    listener.onCellStart(position);
+    last = await runCell(cell, kernel, limits, (message) => (outputs = applyMessage(outputs, index, message)));
+    counts.set(index, last.executionCount);
+    listener.onCellEnd(position, last.end, cell, outputs[index]!);
+    if (last.end !== "ok" && last.end !== "tolerated") break;
   }
   const executed = [...counts].map(
     ([index, executionCount]) => [index, { executionCount, outputs: outputs[index]!.shown.map(({ output }) => output) }] as const,
   );
-  return { ended, executed: new Map(executed), ...(death === undefined ? {} : { death }) };
+  return { ended: endedBy[last.end], executed: new Map(executed), ...(last.death === undefined ? {} : { death: last.death }) };
 }
 
-/** All measurements among the outputs, cell by cell. */
+/** All measurements among the outputs, cell by cell; `cellIndex` counts the notebook's cells from 0. */
 export function measurementsOf(executed: NotebookRun["executed"]): readonly JsonObject[] {
   return [...executed].map(([index, { executionCount, outputs }]) => ({
-    cell: index + 1,
+    cellIndex: index,
     executionCount,
     results: outputs.flatMap((output) => ("data" in output ? resultsIn(output.data) : [])),
   }));

@@ -1,4 +1,4 @@
-import type { CellEnd } from "./notebook-run";
+import type { CellEnd, Position } from "./notebook-run";
 
 /** Where progress goes: a terminal gets one line that changes, anything else a line per cell. */
 export interface ProgressStream {
@@ -16,42 +16,31 @@ const words: Readonly<Record<CellEnd, string>> = {
 
 /** The progress of a run, told on stderr. */
 export class Progress {
-  private readonly stream: ProgressStream;
-  private readonly total: number;
-  private ticker: NodeJS.Timeout | undefined;
-  private startedAt = 0;
+  readonly #stream: ProgressStream;
+  #ticker: NodeJS.Timeout | undefined;
+  #startedAt = 0;
 
-  constructor(stream: ProgressStream, total: number) {
-    this.stream = stream;
-    this.total = total;
+  constructor(stream: ProgressStream) {
+    this.#stream = stream;
   }
 
-  /** A cell begins; `index` counts from 0. */
-  cellStarts(index: number): void {
-    this.startedAt = performance.now();
-    if (!this.stream.isTTY) return;
-    const show = () => this.stream.write(`\r\u001b[K${this.label(index)}: ${this.elapsed()}`);
+  /** A cell begins. */
+  cellStarts(position: Position): void {
+    this.#startedAt = performance.now();
+    if (!this.#stream.isTTY) return;
+    const show = () => this.#stream.write(`\r\u001b[K${this.#label(position)}`);
     show();
-    this.ticker = setInterval(show, 1000);
+    this.#ticker = setInterval(show, 1000);
   }
 
-  /** The cell that began last is over. */
-  cellEnds(index: number, end: CellEnd): void {
-    this.clear();
-    this.stream.write(`${this.label(index)}: ${words[end]}, ${this.elapsed()}\n`);
+  /** The cell that began last is over. A terminal keeps a line of it only if it failed. */
+  cellEnds(position: Position, end: CellEnd): void {
+    clearInterval(this.#ticker);
+    if (this.#stream.isTTY) this.#stream.write("\r\u001b[K");
+    if (!this.#stream.isTTY || end !== "ok") this.#stream.write(`${this.#label(position)}, ${words[end]}\n`);
   }
 
-  /** Takes the changing line away. */
-  clear(): void {
-    clearInterval(this.ticker);
-    if (this.stream.isTTY) this.stream.write("\r\u001b[K");
-  }
-
-  private label(index: number): string {
-    return `cell ${String(index + 1)} of ${String(this.total)}`;
-  }
-
-  private elapsed(): string {
-    return `${((performance.now() - this.startedAt) / 1000).toFixed(1)} s`;
+  #label({ number, total }: Position): string {
+    return `cell ${number} of ${total}: ${((performance.now() - this.#startedAt) / 1000).toFixed(1)} s`;
   }
 }

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { KernelClient } from "../kernel/client";
-import type { CellOutputs } from "./cell-outputs";
 import type { JsonObject } from "./json";
 import { kernelArgv, kernels, type Kernel } from "./kernelspec";
-import { formatNotebook, parseNotebook, type Notebook, type NotebookCell } from "./notebook-file";
+import { formatNotebook, parseNotebook, type Notebook } from "./notebook-file";
 import { measurementsOf, runNotebook, type NotebookRun, type RunListener } from "./notebook-run";
 import { outputText } from "./output-text";
 import { Progress } from "./progress";
@@ -47,14 +46,14 @@ async function start(kernel: Kernel, folder: string): Promise<KernelClient | und
 }
 
 async function runIn(client: KernelClient, notebook: Notebook, options: RunOptions): Promise<NotebookRun> {
-  const progress = new Progress(process.stderr, notebook.cells.length);
+  const progress = new Progress(process.stderr);
   const stopListening = listenToUser(client);
   const limits = {
     allowErrors: options.allowErrors ?? false,
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   };
   try {
-    return await runNotebook(notebook, client, limits, narrator(notebook, progress));
+    return await runNotebook(notebook, client, limits, narrator(progress));
   } finally {
     await client.shutdown();
     stopListening();
@@ -62,19 +61,15 @@ async function runIn(client: KernelClient, notebook: Notebook, options: RunOptio
 }
 
 /** Tells the progress, and prints what each cell shows as soon as it is over. */
-function narrator({ cells }: Notebook, progress: Progress): RunListener {
+function narrator(progress: Progress): RunListener {
   return {
-    onCellStart: (index) => progress.cellStarts(index),
-    onCellEnd: (index, end, outputs) => {
-      progress.cellEnds(index, end);
-      process.stdout.write(cellText(index, cells[index]!, outputs));
+    onCellStart: (position) => progress.cellStarts(position),
+    onCellEnd: (position, end, cell, { shown }) => {
+      progress.cellEnds(position, end);
+      const text = shown.map(({ output }) => outputText(output, process.stdout.isTTY)).join("");
+      if (text !== "") process.stdout.write(`\n[${position.number}] ${firstLine(cell.source)}\n${text}`);
     },
   };
-}
-
-function cellText(index: number, cell: NotebookCell, { shown }: CellOutputs): string {
-  const text = shown.map(({ output }) => outputText(output, process.stdout.isTTY)).join("");
-  return text === "" ? "" : `\n[${String(index + 1)}] ${firstLine(cell.source)}\n${text}`;
 }
 
 function firstLine(source: string): string {

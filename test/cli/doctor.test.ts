@@ -19,7 +19,9 @@ test("doctor finds what is installed, and that what it points to is gone", (cont
   writeFileSync(file, readFileSync(file, "utf8").replace(JSON.stringify(process.execPath), JSON.stringify(gone)));
   const { status, stdout } = tslabMagics(["doctor"], env);
   assert.equal(status, 1);
-  assert.ok(stdout.includes(`✖ kernels: tslab-magics in ${folder} points to what is gone: ${gone}\n    Run \`tslab-magics install\` again.\n`));
+  assert.ok(
+    stdout.includes(`✖ kernels: tslab-magics in ${folder} points to what is gone: ${gone}\n    Run \`tslab-magics install\` again.\n`),
+  );
   assert.ok(stdout.includes(`✔ kernels: jslab-magics in ${folder}\n`));
 });
 

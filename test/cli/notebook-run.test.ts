@@ -50,8 +50,8 @@ async function run(sources: readonly (string | Source)[], limits: { readonly all
     kernel,
     { allowErrors: false, ...limits },
     {
-      onCellStart: (index) => told.push(`start ${String(index)}`),
-      onCellEnd: (index, end) => told.push(`${end} ${String(index)}`),
+      onCellStart: ({ number, total }) => told.push(`start ${number}/${total}`),
+      onCellEnd: ({ number }, end, { source }) => told.push(`${end} ${number} ${source}`),
     },
   );
   return { ran: kernel.ran, told, result };
@@ -74,7 +74,7 @@ test("code cells run in order; others, empty ones and those tagged skip-executio
     "b",
   ]);
   assert.deepEqual(ran, ["a", "b"]);
-  assert.deepEqual(told, ["start 0", "ok 0", "start 4", "ok 4"]);
+  assert.deepEqual(told, ["start 1/2", "ok 1 a", "start 2/2", "ok 2 b"]);
   assert.equal(result.ended, "completed");
   assert.deepEqual(textsOf(result), [
     [0, 1, ["a!"]],
@@ -85,7 +85,7 @@ test("code cells run in order; others, empty ones and those tagged skip-executio
 test("a cell that fails ends the run; what it showed is kept", async () => {
   const { ran, told, result } = await run(["a", "fail", "b"]);
   assert.deepEqual(ran, ["a", "fail"]);
-  assert.equal(told.at(-1), "failed 1");
+  assert.equal(told.at(-1), "failed 2 fail");
   assert.equal(result.ended, "failed");
   assert.deepEqual(textsOf(result)[1], [1, 2, ["fail!"]]);
 });
@@ -97,7 +97,7 @@ test("a cell tagged raises-exception may fail, and may complete", async () => {
     { source: "a", tags },
   ]);
   assert.deepEqual(ran, ["fail", "a"]);
-  assert.deepEqual(told, ["start 0", "tolerated 0", "start 1", "ok 1"]);
+  assert.deepEqual(told, ["start 1/2", "tolerated 1 fail", "start 2/2", "ok 2 a"]);
   assert.equal(result.ended, "completed");
 });
 
@@ -109,13 +109,13 @@ test("with allowErrors every cell may fail", async () => {
 
 test("a cell that takes too long is interrupted and ends the run, however it is tagged", async () => {
   const { told, result } = await run([{ source: "hang", tags: ["raises-exception"] }, "a"], { timeoutMs: 20 });
-  assert.deepEqual(told, ["start 0", "timed-out 0"]);
+  assert.deepEqual(told, ["start 1/2", "timed-out 1 hang"]);
   assert.equal(result.ended, "failed");
 });
 
 test("the death of the kernel ends the run; what the cell had shown is kept", async () => {
   const { told, result } = await run(["a", "die", "b"], { allowErrors: true });
-  assert.deepEqual(told, ["start 0", "ok 0", "start 1", "died 1"]);
+  assert.deepEqual(told, ["start 1/3", "ok 1 a", "start 2/3", "died 2 die"]);
   assert.equal(result.ended, "died");
   assert.equal(result.death, "The kernel was ended by SIGKILL.");
   assert.deepEqual(textsOf(result)[1], [1, null, ["die!"]]);
@@ -128,5 +128,5 @@ test("measurements are the outputs of our own MIME types, by cell", () => {
     display({ "text/plain": "x", "application/vnd.tslab-magics.memit+json": memit }),
     display({ "application/vnd.plotly.v1+json": {} }),
   ];
-  assert.deepEqual(measurementsOf(new Map([[4, { executionCount: 2, outputs }]])), [{ cell: 5, executionCount: 2, results: [memit] }]);
+  assert.deepEqual(measurementsOf(new Map([[4, { executionCount: 2, outputs }]])), [{ cellIndex: 4, executionCount: 2, results: [memit] }]);
 });
