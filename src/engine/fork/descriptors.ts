@@ -17,17 +17,24 @@ const KEPT_FLAGS =
   constants.O_WRONLY |
   constants.O_RDWR | constants.O_APPEND | O_NONBLOCK | constants.O_SYNC | constants.O_DSYNC | constants.O_DIRECT | constants.O_NOATIME;
 
-/** A descriptor of this process and what it leads to, as /proc names it: a path, `socket:[…]`, `anon_inode:[eventfd]` ... */
-export interface Descriptor {
-  readonly fd: number;
-  readonly target: string;
+/** The kernel's open descriptors that a child must not share. Without the standard three, which are replaced in any case. */
+export interface SharedDescriptors {
+  /** All but those on which the notebook listens. */
+  readonly sockets: readonly number[];
+  readonly eventCounters: readonly number[];
+  readonly files: readonly number[];
 }
 
-export function openDescriptors(): Descriptor[] {
-  return readdirSync("/proc/self/fd").flatMap((name) => {
-    const target = targetOf(name);
-    return target === undefined ? [] : [{ fd: Number(name), target }];
-  });
+/** Looks through the kernel's descriptors, just before a fork: a child then has less to do. */
+export function surveyDescriptors(native: Native, loop: EventLoop): SharedDescriptors {
+  const servers = listeningSockets(native, loop);
+  const open = openDescriptors().filter(({ fd }) => fd > 2);
+  const fds = (isMeant: (target: string, fd: number) => boolean): number[] => open.filter(({ fd, target }) => isMeant(target, fd)).map(({ fd }) => fd);
+  return {
+    sockets: fds((target, fd) => target.startsWith("socket:") && !servers.has(fd)),
+    eventCounters: fds((target) => target === "anon_inode:[eventfd]"),
+    files: fds((target, fd) => target.startsWith("/") && fstatSync(fd).isFile()),
+  };
 }
 
 /**
@@ -35,12 +42,10 @@ export function openDescriptors(): Descriptor[] {
  * connection of the kernel or the notebook, nor keep the kernel's ports in use. The notebook's own servers keep their sockets, so that a cell can
  * ask for their address and connect to them; only the notebook accepts.
  */
-export function replaceSockets(native: Native, loop: EventLoop): void {
-  const servers = listeningSockets(native, loop);
-  const inherited = openDescriptors().filter(({ fd, target }) => target.startsWith("socket:") && !servers.has(fd));
-  if (inherited.length === 0) return;
+export function replaceSockets(native: Native, { sockets }: SharedDescriptors): void {
+  if (sockets.length === 0) return;
   const dead = openDeadSocket(native);
-  for (const { fd } of inherited) replace(native, dead, fd);
+  for (const fd of sockets) succeed(native, "dup3", native.libc.dup3(dead, fd, O_CLOEXEC));
   closeSync(dead);
 }
 
@@ -48,23 +53,21 @@ export function replaceSockets(native: Native, loop: EventLoop): void {
  * Gives the child an event counter of its own in the place of every inherited one. Threads that exist in the kernel only (of libuv, ZeroMQ,
  * workers) are woken through them: the child must not wake the kernel's, and has nobody to wake.
  */
-export function replaceEventCounters(native: Native): void {
-  const inherited = openDescriptors().filter(({ target }) => target === "anon_inode:[eventfd]");
+export function replaceEventCounters(native: Native, { eventCounters }: SharedDescriptors): void {
   const counter = succeed(native, "eventfd", native.libc.eventfd(0, O_CLOEXEC | O_NONBLOCK));
-  for (const { fd } of inherited) replace(native, counter, fd);
+  for (const fd of eventCounters) succeed(native, "dup3", native.libc.dup3(counter, fd, O_CLOEXEC));
   closeSync(counter);
 }
 
 /** Opens every regular file anew, at the same place and with the same flags: a shared one would move the notebook's place in it too. */
-export function reopenFiles(native: Native): void {
-  for (const { fd } of openDescriptors()) {
-    if (fstatSync(fd).isFile()) reopen(native, fd);
-  }
+export function reopenFiles(native: Native, { files }: SharedDescriptors): void {
+  for (const fd of files) reopen(native, fd);
 }
 
-/** Makes `fd` another name of what `source` is; close-on-exec unless it is one of the standard three. */
-export function replace(native: Native, source: number, fd: number): void {
-  succeed(native, "dup3", native.libc.dup3(source, fd, fd > 2 ? O_CLOEXEC : 0));
+/** Moves the descriptor `source` to the number `fd`, where what is executed later finds it. */
+export function takeOver(native: Native, source: number, fd: number): void {
+  succeed(native, "dup3", native.libc.dup3(source, fd, 0));
+  closeSync(source);
 }
 
 /** The read end and the write end; both close-on-exec and blocking. */
@@ -80,7 +83,15 @@ export function succeed(native: Native, call: string, result: number): number {
   return result;
 }
 
-/** Absent if it was closed meanwhile, as the one is with which the folder was read. */
+/** Each descriptor with what it leads to, as /proc names it: a path, `socket:[…]`, `anon_inode:[eventfd]` ... */
+function openDescriptors(): { readonly fd: number; readonly target: string }[] {
+  return readdirSync("/proc/self/fd").flatMap((name) => {
+    const target = targetOf(name);
+    return target === undefined ? [] : [{ fd: Number(name), target }];
+  });
+}
+
+/** Absent if it was closed meanwhile, as that one was with which the folder was read. */
 function targetOf(name: string): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${name}`);

@@ -1,9 +1,10 @@
 import { closeSync, openSync } from "node:fs";
 import type { ChildPort } from "../../model/child";
 import { redirectStandardStreams } from "../standard-streams";
-import { reopenFiles, replace, replaceEventCounters, replaceSockets } from "./descriptors";
+import { type SharedDescriptors, reopenFiles, replaceEventCounters, replaceSockets, takeOver } from "./descriptors";
 import type { EventLoop } from "./event-loop";
 import { stopHandle } from "./handles";
+import type { PipeEnds } from "./forked-child";
 import type { Native } from "./native";
 import {
   dieWithParent,
@@ -24,8 +25,10 @@ export interface ChildContext {
   readonly loop: EventLoop;
   readonly timers: TimerQueues;
   readonly parentPid: number;
-  /** Write ends of the child's pipes, and the kernel's read ends of them. */
-  readonly pipes: { readonly frames: number; readonly stdout: number; readonly stderr: number; readonly readEnds: readonly number[] };
+  readonly descriptors: SharedDescriptors;
+  /** The child's ends of its pipes, and the kernel's ends of them. */
+  readonly writeEnds: PipeEnds;
+  readonly readEnds: PipeEnds;
   readonly port: ChildPort;
   /** Ends the child with what was thrown as its outcome. */
   fail(thrown: unknown): void;
@@ -74,41 +77,35 @@ export const entries: readonly Entry[] = [
   {
     name: "read-ends",
     why: "the kernel's ends of the pipes: with them open here, a write to a dead kernel would wait instead of failing",
-    apply: ({ pipes }) => pipes.readEnds.forEach((fd) => closeSync(fd)),
+    apply: ({ readEnds }) => [readEnds.frames, readEnds.stdout, readEnds.stderr].forEach((fd) => closeSync(fd)),
   },
   {
     name: "raw-output",
     why: "what native code and grandchildren write belongs to the cell, not to the kernel's own output",
-    apply: ({ native, pipes }) => {
-      for (const [fd, source] of [[1, pipes.stdout] as const, [2, pipes.stderr] as const]) {
-        replace(native, source, fd);
-        closeSync(source);
-      }
+    apply: ({ native, writeEnds }) => {
+      takeOver(native, writeEnds.stdout, 1);
+      takeOver(native, writeEnds.stderr, 2);
     },
   },
   {
     name: "stdin",
     why: "the kernel's input is not the cell's",
-    apply: ({ native }) => {
-      const none = openSync("/dev/null", "r");
-      replace(native, none, 0);
-      closeSync(none);
-    },
+    apply: ({ native }) => takeOver(native, openSync("/dev/null", "r"), 0),
   },
   {
     name: "sockets",
     why: "a child that holds the kernel's ports blocks a restart; one that writes to a connection of the notebook garbles it",
-    apply: ({ native, loop }) => replaceSockets(native, loop),
+    apply: ({ native, descriptors }) => replaceSockets(native, descriptors),
   },
   {
     name: "event-counters",
     why: "they wake threads of the kernel",
-    apply: ({ native }) => replaceEventCounters(native),
+    apply: ({ native, descriptors }) => replaceEventCounters(native, descriptors),
   },
   {
     name: "files",
     why: "kernel and child would share one position in each open file",
-    apply: ({ native }) => reopenFiles(native),
+    apply: ({ native, descriptors }) => reopenFiles(native, descriptors),
   },
   {
     name: "event-loop",

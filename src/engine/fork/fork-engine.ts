@@ -1,14 +1,15 @@
 import { closeSync } from "node:fs";
 import { setTimeout } from "node:timers";
 import { setTimeout as delay } from "node:timers/promises";
+import { runTask as measure } from "../../measure/run-task";
 import type { ChildPort } from "../../model/child";
 import type { Scope } from "../../model/program";
 import type { RunRequest } from "../../model/task";
 import { type Child, type ChildListener, type Engine, EngineError } from "../engine";
-import { openPipe } from "./descriptors";
+import { openPipe, surveyDescriptors } from "./descriptors";
 import { EventLoop } from "./event-loop";
 import { ForkableMemory, checkFlags, fork } from "./fork";
-import { ForkedChild } from "./forked-child";
+import { ForkedChild, type PipeEnds } from "./forked-child";
 import { type Native, loadNative } from "./native";
 import { type RunTask, runChild } from "./run-child";
 import { type TimerQueues, findTimerQueues } from "./timer-queues";
@@ -21,7 +22,8 @@ export interface ForkEngineOptions {
   readonly scope: Scope;
   /** The flags with which the kernel was started; `process.execArgv` may have been cleared since. */
   readonly flags: readonly string[];
-  readonly runTask: RunTask;
+  /** What a child does with its request; another one in tests. */
+  readonly runTask?: RunTask;
   /** Called in the kernel before each fork: the moment to close the heap's holes. */
   beforeFork(): Promise<void>;
   /** Called in each child: makes the kernel's display, prompt and console speak to `port`, and to nothing else. */
@@ -115,26 +117,35 @@ function forkInTimer(tools: Tools, options: ForkEngineOptions, request: RunReque
 
 /** Undefined in the child, whose whole work has been started by then. */
 function forkNow(tools: Tools, options: ForkEngineOptions, request: RunRequest, listener: ChildListener): ForkedChild | undefined {
-  const { native, memory } = tools;
-  const pipes = { frames: openPipe(native), stdout: openPipe(native), stderr: openPipe(native) };
-  const readEnds = { frames: pipes.frames.readEnd, stdout: pipes.stdout.readEnd, stderr: pipes.stderr.readEnd };
-  const writeEnds = { frames: pipes.frames.writeEnd, stdout: pipes.stdout.writeEnd, stderr: pipes.stderr.writeEnd };
+  const { native, memory, loop } = tools;
+  const { scope, runTask = measure } = options;
+  const enterChild = (port: ChildPort): void => options.enterChild(port);
   const parentPid = process.pid;
+  const descriptors = surveyDescriptors(native, loop);
+  const { readEnds, writeEnds } = openPipes(native);
   let pid;
   try {
     memory.prepare();
     pid = fork(native);
-  } catch (error) {
-    Object.values(readEnds).forEach((fd) => closeSync(fd));
-    throw error;
   } finally {
-    if (pid !== 0) Object.values(writeEnds).forEach((fd) => closeSync(fd));
+    if (pid === undefined) close(readEnds);
+    if (pid !== 0) close(writeEnds);
   }
   if (pid !== 0) return new ForkedChild(native, pid, readEnds, listener);
-  const { scope, runTask } = options;
-  const enterChild = (port: ChildPort): void => options.enterChild(port);
-  runChild({ ...tools, parentPid, pipes: { ...writeEnds, readEnds: Object.values(readEnds) }, request, scope, runTask, enterChild });
+  runChild({ ...tools, parentPid, descriptors, readEnds, writeEnds, request, scope, runTask, enterChild });
   return undefined;
+}
+
+function openPipes(native: Native): { readonly readEnds: PipeEnds; readonly writeEnds: PipeEnds } {
+  const [frames, stdout, stderr] = [openPipe(native), openPipe(native), openPipe(native)];
+  return {
+    readEnds: { frames: frames.readEnd, stdout: stdout.readEnd, stderr: stderr.readEnd },
+    writeEnds: { frames: frames.writeEnd, stdout: stdout.writeEnd, stderr: stderr.writeEnd },
+  };
+}
+
+function close(ends: PipeEnds): void {
+  for (const fd of [ends.frames, ends.stdout, ends.stderr]) closeSync(fd);
 }
 
 async function isReadyInTime(child: ForkedChild): Promise<boolean> {

@@ -5,15 +5,15 @@ import { type ChildEvent, PROTOCOL_VERSION } from "../../model/child";
 import type { Child, ChildExit, ChildListener } from "../engine";
 import { FrameDecoder, ProtocolError } from "../protocol";
 import type { Native } from "./native";
-import { reap, waitForEnd } from "./reap";
+import { reap } from "./reap";
 
 /** A child that has closed its channel is ending; one that has not ended by then never will. */
 const END_WITHIN_MS = 1000;
 /** Grandchildren may hold the raw pipes for ever; what the child itself wrote is there at once. */
 const DRAIN_WITHIN_MS = 100;
 
-/** The kernel's read ends. */
-export interface ReadEnds {
+/** One end of each of a child's three pipes. */
+export interface PipeEnds {
   readonly frames: number;
   readonly stdout: number;
   readonly stderr: number;
@@ -34,7 +34,7 @@ export class ForkedChild implements Child {
   /** What the child wrote to stderr before it was ready. */
   #lastWords = "";
 
-  constructor(native: Native, pid: number, ends: ReadEnds, listener: ChildListener) {
+  constructor(native: Native, pid: number, ends: PipeEnds, listener: ChildListener) {
     this.#native = native;
     this.pid = pid;
     this.#listener = listener;
@@ -57,14 +57,13 @@ export class ForkedChild implements Child {
     }
   }
 
-  async #live(ends: ReadEnds): Promise<ChildExit> {
+  async #live(ends: PipeEnds): Promise<ChildExit> {
     const raw = [this.#readRaw("stdout", ends.stdout), this.#readRaw("stderr", ends.stderr)];
     await this.#readFrames(ends.frames);
-    await this.#end();
+    const exit = await this.#end();
     await Promise.all(raw.map((pipe) => drain(pipe)));
-    this.#isReaped = true;
     this.#onReady(false);
-    return reap(this.#native, this.pid);
+    return exit;
   }
 
   /** Returns when the channel is closed: by the child's death, since it is closed in whatever the child executes. */
@@ -97,10 +96,12 @@ export class ForkedChild implements Child {
     this.#hear("stderr", `${error.message}\n`);
   }
 
-  async #end(): Promise<void> {
+  async #end(): Promise<ChildExit> {
     const timer = setTimeout(() => this.kill("SIGKILL"), END_WITHIN_MS);
-    await waitForEnd(this.pid);
+    const exit = await reap(this.#native, this.pid);
+    this.#isReaped = true;
     clearTimeout(timer);
+    return exit;
   }
 
   #readRaw(name: "stdout" | "stderr", fd: number): Pipe {

@@ -1,6 +1,6 @@
 import type { Address, Native, Uv } from "./native";
 
-/** How libuv is told to stop a handle, by the handle's type. What the other types wait for are descriptors, or other threads. */
+/** How libuv is told to stop a handle, by the handle's type. Signals end with their listeners; the other types wait for other threads or processes. */
 const STOP: Readonly<Record<string, keyof Uv & `uv_${string}_stop`>> = {
   poll: "uv_poll_stop",
   tcp: "uv_read_stop",
@@ -11,7 +11,6 @@ const STOP: Readonly<Record<string, keyof Uv & `uv_${string}_stop`>> = {
   fs_poll: "uv_fs_poll_stop",
   // Node's own among them: its one timer is started again at the end of the callback in which the fork happens.
   timer: "uv_timer_stop",
-  signal: "uv_signal_stop",
 };
 
 /** Node's own means for immediates and for its idle time; no other code has handles of these types. */

@@ -51,8 +51,6 @@ export interface Uv {
   uv_fs_event_stop(handle: Address): number;
   uv_fs_poll_stop(handle: Address): number;
   uv_timer_stop(handle: Address): number;
-  uv_signal_stop(handle: Address): number;
-  uv_process_get_pid(handle: Address): number;
 }
 
 export interface V8 {
@@ -135,8 +133,6 @@ const UV: Record<keyof Uv, string> = {
   uv_fs_event_stop: "int uv_fs_event_stop(void *handle)",
   uv_fs_poll_stop: "int uv_fs_poll_stop(void *handle)",
   uv_timer_stop: "int uv_timer_stop(void *handle)",
-  uv_signal_stop: "int uv_signal_stop(void *handle)",
-  uv_process_get_pid: "int uv_process_get_pid(void *handle)",
 };
 
 /** Mangled names, in which `m` stands for `unsigned long`: the same wherever size_t is one, as on 64-bit Linux. */

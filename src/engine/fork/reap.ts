@@ -10,24 +10,29 @@ const POLL_MS = 1;
 const RUSAGE_WORDS = 18;
 const RUSAGE = { userSeconds: 0, userMicroseconds: 1, systemSeconds: 2, systemMicroseconds: 3, maxRssKilobytes: 4 } as const;
 
-/** Waits until the child `pid` has ended, without reaping it: its pid stays its own, and /proc still knows it. */
-export async function waitForEnd(pid: number): Promise<void> {
-  while (!hasEnded(pid)) await delay(POLL_MS);
-}
-
-/** Reaps a child that has ended. */
-export function reap(native: Native, pid: number): ChildExit {
-  const hasReapedOthers = hasReapedGrandchildren(pid);
+/**
+ * Waits until the child `pid` has ended and reaps it. Polls: libuv waits for its own children only, and a signal handler would be one more thing
+ * that a notebook can disturb. If somebody else has reaped the child, nothing is known of its end.
+ */
+export async function reap(native: Native, pid: number): Promise<ChildExit> {
   const status = new Int32Array(1);
   const usage = new BigInt64Array(RUSAGE_WORDS);
-  if (native.libc.wait4(pid, status, WNOHANG, usage) !== pid) throw new Error(`wait4 failed with ${native.errorName()}: somebody else reaped child ${pid}`);
+  for (;;) {
+    const isAlone = !hasReapedGrandchildren(pid);
+    const reaped = native.libc.wait4(pid, status, WNOHANG, usage);
+    if (reaped === pid) return { ...describeStatus(status[0] ?? 0), ...describeUsage(usage, isAlone) };
+    if (reaped < 0) return {};
+    await delay(POLL_MS);
+  }
+}
+
+/** The figures cover grandchildren that were waited for: the peak is the child's own only if there were none. */
+function describeUsage(usage: BigInt64Array, isAlone: boolean): Omit<ChildExit, "code" | "signal"> {
   const word = (index: number): number => Number(usage[index]);
   return {
-    ...describeStatus(status[0] ?? 0),
     cpuUserNs: word(RUSAGE.userSeconds) * 1e9 + word(RUSAGE.userMicroseconds) * 1e3,
     cpuSystemNs: word(RUSAGE.systemSeconds) * 1e9 + word(RUSAGE.systemMicroseconds) * 1e3,
-    // The figure covers grandchildren that were waited for: it is the child's own only if there were none.
-    ...(!hasReapedOthers && { peakBytes: word(RUSAGE.maxRssKilobytes) * 1024 }),
+    ...(isAlone && { peakBytes: word(RUSAGE.maxRssKilobytes) * 1024 }),
   };
 }
 
@@ -39,20 +44,12 @@ function describeStatus(status: number): Pick<ChildExit, "code" | "signal"> {
   return { signal: name ?? `signal ${signal}` };
 }
 
-/** True also if there is no such process, so that nobody waits for it. */
-function hasEnded(pid: number): boolean {
-  const state = statFields(pid)?.[0];
-  return state === undefined || state === "Z" || state === "X";
-}
-
-/** Whoever has lived has caused page faults, and those of reaped children are added up in their parent. */
+/**
+ * Whoever has lived has caused page faults, and those of reaped children are added up in their parent: `cminflt` and `cmajflt`, the 11th and
+ * 13th field of /proc/PID/stat (proc(5)), counted from the end of the second, which may hold spaces.
+ */
 function hasReapedGrandchildren(pid: number): boolean {
-  const [minorFaults, majorFaults] = [statFields(pid)?.[8], statFields(pid)?.[10]];
-  return minorFaults !== "0" || majorFaults !== "0";
-}
-
-/** The fields of /proc/PID/stat from the third on, `state`; see proc(5). */
-function statFields(pid: number): readonly string[] | undefined {
-  const text = readText(`/proc/${pid}/stat`);
-  return text?.slice(text.lastIndexOf(")") + 2).split(" ");
+  const text = readText(`/proc/${pid}/stat`) ?? "";
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return fields[8] !== "0" || fields[10] !== "0";
 }

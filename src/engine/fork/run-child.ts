@@ -24,8 +24,8 @@ const EXIT_INTERNAL = 70;
 
 /** The whole life of a forked child. Returns to the event loop, and ends the process when the run has ended. */
 export function runChild(work: ChildWork): void {
-  const { native, pipes, request, scope } = work;
-  const port = openChildPort(pipes.frames);
+  const { native, writeEnds, request, scope } = work;
+  const port = openChildPort(writeEnds.frames);
   const end = (measurement: Measurement): void => {
     try {
       port.send({ type: "measured", measurement });
@@ -44,8 +44,11 @@ function enter(context: ChildContext): void {
   try {
     becomeChild(context);
   } catch (error) {
-    writeSync(2, inspect(error));
-    context.native.libc._exit(EXIT_INTERNAL);
+    try {
+      writeSync(2, inspect(error));
+    } finally {
+      context.native.libc._exit(EXIT_INTERNAL);
+    }
   }
 }
 
