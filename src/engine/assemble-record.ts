@@ -44,7 +44,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
       probe: peak.probe,
       exact: peak.exact,
       flags: facts.flags,
-      ...(samples.length > 0 && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
+      ...(samples.length > 1 && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
     }),
     ...(timing !== undefined && { timing }),
     ...(partition !== undefined && { partition }),
@@ -113,7 +113,7 @@ function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number 
     cpuSystemNs: measurement?.cpuSystemNs,
     gc: measurement?.gc,
     atPeak: makeAtPeak(facts, samples, peakBytes),
-    curve: startedNs === undefined || samples.length === 0 ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
+    curve: startedNs === undefined || samples.length < 2 ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
   };
   return withoutAbsent(run);
 }
@@ -151,7 +151,7 @@ function makeNotes({ story, cause, exit, leftovers }: RunFacts, ending: Ending, 
   if (story.started === undefined && story.measurement === undefined) notes.push(NOT_STARTED);
   else if (story.measurement === undefined) notes.push(ENDED_EARLY);
   if (peak.bytes !== undefined && !peak.exact) notes.push(SAMPLED_PEAK);
-  if (startOf(story) !== undefined && samples.length === 0) notes.push(NO_CURVE);
+  if (startOf(story) !== undefined && samples.length < 2) notes.push(NO_CURVE);
   if (isGuess(ending)) notes.push(LIKELY_DATA_LIMIT);
   if (cause.kind === "died" && exit.code === undefined && exit.signal === undefined) notes.push(UNKNOWN_EXIT);
   if (leftovers.ended.length > 0 && isOwnEnd(cause)) notes.push(leftProcesses(leftovers.ended));
@@ -179,7 +179,7 @@ const SAMPLED_PEAK: Note = {
   text: "The peak is the highest of the samples taken from outside: a shorter, higher peak may lie between two of them.",
 };
 
-const NO_CURVE: Note = { reason: "no-curve", text: "The cell ended before a sample of it was taken, so there is no curve." };
+const NO_CURVE: Note = { reason: "no-curve", text: "The cell ended before two samples of it were taken, so there is no curve." };
 
 const LIKELY_DATA_LIMIT: Note = {
   reason: "likely-data-limit",

@@ -57,6 +57,11 @@ export class ChildWatch {
     this.#sampler.forgetBefore(atNs);
   }
 
+  /** Looks for processes that the child has started: at a moment after which they may be hard to find. */
+  findDescendants(): void {
+    this.#descendants.scan();
+  }
+
   /** Ends all that the child has started and that still runs. Says so of earlier calls too. */
   endDescendants(): Promise<Ended> {
     this.#lastEnd = this.#lastEnd.then(() => this.#descendants.end());

@@ -41,13 +41,19 @@ export class Descendants {
     this.#keeper = keeper;
   }
 
-  /** Looks for new ones, unless it did a moment ago. Costs at most 2 % of a core however often it is called. */
+  /** Looks for new ones, unless it did a moment ago: this takes at most 2 % of a core, however often it is called. */
   scanIfDue(): void {
     const startNs = nowNs();
     if (startNs < this.#nextScanNs) return;
-    this.#scan();
+    this.#scanChildren();
     const endNs = nowNs();
     this.#nextScanNs = endNs + Math.max(SCAN_INTERVAL_NS, 50 * (endNs - startNs));
+  }
+
+  /** Looks for new ones now. */
+  scan(): void {
+    this.#scanChildren();
+    this.#scanAdopted();
   }
 
   /** Kills all that still run, those included that start meanwhile, and waits until they are gone. Tells of those of earlier calls too. */
@@ -66,15 +72,14 @@ export class Descendants {
 
   /** Also reaps those that have ended, where they are ours to reap. */
   #running(): readonly Process[] {
-    this.#scan();
-    this.#scanAdopted();
+    this.scan();
     const processes = [...this.#known.values()].map(({ pid, stat }) => find(pid, stat.startTicks));
     const present = processes.filter((process) => process !== undefined);
     for (const { pid, stat } of present) if (stat.state === "Z" && stat.parentPid === process.pid) this.#keeper?.reap(pid);
     return present.filter(({ stat }) => stat.state !== "Z");
   }
 
-  #scan(): void {
+  #scanChildren(): void {
     const parents = this.#child === undefined ? [] : [this.#child];
     parents.push(...this.#known.values());
     // New ones are appended while the loop runs, so that their children are found too.
@@ -100,7 +105,7 @@ export class Descendants {
   }
 }
 
-const SCAN_INTERVAL_NS = 50_000_000;
+const SCAN_INTERVAL_NS = 10_000_000;
 const END_WITHIN_NS = 2_000_000_000;
 
 interface Process {

@@ -108,6 +108,7 @@ class SupervisedRun implements ChildListener {
     if (event.type === "started") this.#watch?.beginAt(event.atNs);
     if (event.type === "measured") {
       this.#decide({ kind: "measured", reported: event.measurement.outcome });
+      this.#watch?.findDescendants();
       this.#timers.after(LINGER_MS, () => this.#kill());
     }
   }
@@ -174,8 +175,10 @@ class SupervisedRun implements ChildListener {
   #onGone(): void {
     this.#isGone = true;
     this.#endedAtNs ??= nowNs();
-    // What the child has left may hold its output open, and so keep the engine from telling how it exited.
-    void this.#watch?.endDescendants();
+    // What the child has left may hold its output open, and so keep the engine from telling how it exited. Those that no scan has found
+    // are still in its group, which can be signalled as long as it is not reaped.
+    this.#watch?.findDescendants();
+    this.#kill();
   }
 
   #tellProgress(): void {
