@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { callFromCode, type HeapOptions, type MemitOptions, type TimeitOptions } from "../../src/magics/api";
+import { isShown, replyErrorOf } from "../../src/magics/failure";
+import type { Magic } from "../../src/magics/magic";
+import { registry } from "../../src/magics/registry";
+import type { Outcome } from "../../src/model/outcome";
+
+const fn = (): number => 1;
+const setup = (): void => undefined;
+
+function magic(name: string): Magic {
+  const found = registry.get(name);
+  if (found?.kind !== "measure") throw new Error(`%${name} is not there.`);
+  return found;
+}
+
+test("options of a call are those of the magic, under their long names", () => {
+  const options: MemitOptions = { repeat: 3, timeout: 0.5, maxHeap: "200MiB", maxData: 1000, keep: true, setup };
+  assert.deepEqual(callFromCode(magic("memit"), fn, options), {
+    options: { repeat: 3, timeout: 0.5, maxHeap: 200 * 2 ** 20, maxData: 1000, keep: true, quiet: false, result: false },
+    code: "() => 1",
+    program: { kind: "function", body: fn, setup },
+  });
+  const loops: TimeitOptions = { loops: 10, precision: 4, repeat: undefined };
+  assert.deepEqual(callFromCode(magic("timeit"), fn, loops), {
+    options: { repeat: 7, precision: 4, loops: 10, quiet: false, result: false, keep: false },
+    code: "() => 1",
+    program: { kind: "function", body: fn },
+  });
+});
+
+test("heap can be called without a function: of the notebook", () => {
+  const options: HeapOptions = { quiet: true };
+  assert.deepEqual(callFromCode(magic("heap"), undefined, options), { options: { quiet: true, result: false, keep: false }, code: "" });
+});
+
+const WRONG: readonly (readonly [name: string, options: object, message: string])[] = [
+  ["memit", { repeats: 3 }, "memit() has no option repeats. The nearest is repeat."],
+  ["memit", { toString: 3 }, "memit() has no option toString. The nearest is timeout."],
+  ["memit", { repeat: 0 }, "memit(): repeat must be a whole number from 1 to 1000."],
+  ["memit", { repeat: "3" }, "memit(): repeat must be a whole number from 1 to 1000."],
+  ["memit", { timeout: NaN }, "memit(): timeout must be a number of seconds from 0.001 to 1000000."],
+  ["memit", { maxHeap: "much" }, "memit(): maxHeap must be a size such as 512, 200MiB or 1.5GB, at least 1."],
+  ["memit", { quiet: 1 }, "memit(): quiet must be true or false."],
+  ["memit", { setup: 1 }, "memit(): setup must be a function."],
+  ["memit", { variable: "r" }, "memit() returns its result, so it has no option variable; that is for %memit."],
+];
+
+for (const [name, options, message] of WRONG) {
+  test(`refuses ${JSON.stringify(options)} in code`, () => {
+    assert.throws(() => callFromCode(magic(name), fn, options), { name: "TypeError", message });
+  });
+}
+
+test("refuses what is no function", () => {
+  const message = "memit(fn, options): fn must be a function, such as () => f().";
+  assert.throws(() => callFromCode(magic("memit"), undefined), { name: "TypeError", message });
+  assert.throws(() => callFromCode(magic("memit"), "f()" as unknown as () => void), { name: "TypeError", message });
+});
+
+const REPLIES: readonly (readonly [outcome: Outcome, ename: string, evalue: string])[] = [
+  [{ kind: "threw", name: "RangeError", message: "too far", stack: "…" }, "RangeError", "too far"],
+  [{ kind: "timed-out", limitNs: 2e9 }, "TimedOut", "The cell did not end within 2 s and was ended."],
+  [
+    { kind: "out-of-memory", what: "heap", limitBytes: 2 ** 20 },
+    "OutOfMemory",
+    "The cell reached its limit of 1.00 MiB for V8's heap and was ended.",
+  ],
+  [{ kind: "killed", signal: "SIGKILL" }, "Killed", "The cell's process was ended by SIGKILL."],
+  [{ kind: "exited", code: 3 }, "Exited", "The cell ended its own process with exit code 3."],
+  [{ kind: "interrupted" }, "KeyboardInterrupt", "The cell was stopped before it ended."],
+];
+
+for (const [outcome, ename, evalue] of REPLIES) {
+  test(`a cell that ${outcome.kind} replies ${ename}`, () => {
+    assert.deepEqual(replyErrorOf(outcome), { ename, evalue });
+  });
+}
+
+test("a completed cell replies no error; -q hides its result only", () => {
+  assert.equal(replyErrorOf({ kind: "completed" }), undefined);
+  assert.equal(isShown({ kind: "completed" }, { quiet: false }), true);
+  assert.equal(isShown({ kind: "completed" }, { quiet: true }), false);
+  assert.equal(isShown({ kind: "exited", code: 1 }, { quiet: true }), true);
+});

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { heap } from "../../src/magics/heap";
+import { memit } from "../../src/magics/memit";
+import { time } from "../../src/magics/time";
+import { timeit } from "../../src/magics/timeit";
+import type { Program } from "../../src/model/program";
+import type { Note } from "../../src/model/result";
+import { FakeSession, instrument, record } from "./sessions";
+
+const program: Program = { kind: "function", body: () => 1 };
+const flags = { result: false, quiet: false, keep: false };
+const note: Note = { reason: "below-page-noise", text: "Too small to tell." };
+
+test("memit runs child after child, and takes the figures of the highest peak", async () => {
+  const session = new FakeSession([
+    record({ peakBytes: 300, baselineBytes: 100, incrementBytes: 200, wallNs: 9 }, { notes: [note] }),
+    record({ peakBytes: 500, baselineBytes: 101, incrementBytes: 399, wallNs: 7 }, { notes: [note, { ...note, text: "Other." }] }),
+    record({ peakBytes: 400, baselineBytes: 102, incrementBytes: 298, wallNs: 8 }),
+  ]);
+  const options = { ...flags, repeat: 3, timeout: 1.5, maxHeap: 1000, maxData: 2000 };
+  const result = await memit.measure({ options, code: "f()", program }, session);
+  assert.deepEqual(result, {
+    version: 1,
+    kind: "memit",
+    code: "f()",
+    engine: "fork",
+    outcome: { kind: "completed" },
+    peakBytes: 500,
+    baselineBytes: 101,
+    incrementBytes: 399,
+    wallNs: 7,
+    runs: [
+      { peakBytes: 300, baselineBytes: 100, incrementBytes: 200, wallNs: 9 },
+      { peakBytes: 500, baselineBytes: 101, incrementBytes: 399, wallNs: 7 },
+      { peakBytes: 400, baselineBytes: 102, incrementBytes: 298, wallNs: 8 },
+    ],
+    instrument,
+    notes: [note, { ...note, text: "Other." }],
+  });
+  const request = { task: { kind: "memit" }, program, limits: { timeoutNs: 1.5e9, maxHeapBytes: 1000, maxDataBytes: 2000 } };
+  assert.deepEqual(session.requests, [request, request, request]);
+  assert.deepEqual(session.views, [
+    { showOutput: true, run: 1, runs: 3 },
+    { showOutput: false, run: 2, runs: 3 },
+    { showOutput: false, run: 3, runs: 3 },
+  ]);
+  assert.deepEqual(session.inNotebook, []);
+});
+
+test("memit stops at the first run that does not complete, and keeps what was measured", async () => {
+  const outcome = { kind: "killed", signal: "SIGKILL" } as const;
+  const session = new FakeSession([record({ peakBytes: 300, wallNs: 9 }), record({ wallNs: 1 }, { outcome }), record({ peakBytes: 999 })]);
+  const result = await memit.measure({ options: { ...flags, keep: true, repeat: 3 }, code: "f()", program }, session);
+  assert.equal(session.requests.length, 2);
+  assert.deepEqual(session.inNotebook, []);
+  assert.deepEqual(result.outcome, outcome);
+  assert.deepEqual(result.runs, [{ peakBytes: 300, wallNs: 9 }, { wallNs: 1 }]);
+  assert.equal(result.peakBytes, 300);
+  assert.equal("incrementBytes" in result, false);
+});
+
+test("--keep runs the code once more in the notebook, unseen, and its failure is the cell's", async () => {
+  const options = { ...flags, keep: true, repeat: 1 };
+  const kept = new FakeSession([record({ peakBytes: 300 })]);
+  assert.deepEqual((await memit.measure({ options, code: "f()", program }, kept)).outcome, { kind: "completed" });
+  assert.deepEqual(kept.inNotebook, [[program, { showOutput: false, showValue: false }]]);
+
+  const outcome = { kind: "threw", name: "Error", message: "twice", stack: "" } as const;
+  const result = await memit.measure({ options, code: "f()", program }, new FakeSession([record({ peakBytes: 300 })], outcome));
+  assert.deepEqual(result.outcome, outcome);
+  assert.deepEqual(
+    result.notes.map(({ reason }) => reason),
+    ["keep-failed"],
+  );
+});
+
+test("timeit is one run, with the statistics of its repeats", async () => {
+  const timing = { loops: 10, repeat: 3, allRunsNs: [100, 300, 200], overheadNs: 0.5 };
+  const session = new FakeSession([record({ peakBytes: 300, wallNs: 650 }, { timing })]);
+  const options = { ...flags, repeat: 3, loops: 10, precision: 3 };
+  const result = await timeit.measure({ options, code: "f()", program }, session);
+  assert.deepEqual(session.requests, [{ task: { kind: "timeit", repeat: 3, loops: 10 }, program, limits: {} }]);
+  assert.deepEqual(
+    { ...result, perLoop: undefined },
+    {
+      version: 1,
+      kind: "timeit",
+      code: "f()",
+      engine: "fork",
+      outcome: { kind: "completed" },
+      peakBytes: 300,
+      wallNs: 650,
+      runs: [{ peakBytes: 300, wallNs: 650 }],
+      instrument,
+      notes: [],
+      repeat: 3,
+      loops: 10,
+      allRunsNs: [100, 300, 200],
+      overheadNs: 0.5,
+      perLoop: undefined,
+    },
+  );
+  assert.equal(result.perLoop?.meanNs, 20);
+  assert.equal(result.perLoop.bestNs, 10);
+});
+
+test("timeit chooses the loops where none are given, and has no times where no repeat ended", async () => {
+  const outcome = { kind: "timed-out", limitNs: 1e9 } as const;
+  const session = new FakeSession([record({ wallNs: 1e9 }, { outcome })]);
+  const result = await timeit.measure({ options: { ...flags, repeat: 7, precision: 3, timeout: 1 }, code: "f()", program }, session);
+  assert.deepEqual(session.requests[0]?.task, { kind: "timeit", repeat: 7 });
+  assert.deepEqual(result.allRunsNs, []);
+  assert.equal("perLoop" in result, false);
+  assert.equal("loops" in result, false);
+});
+
+test("heap tells the notebook from a cell", async () => {
+  const partition = { objectCount: 1, totalBytes: 8, rows: [], moreRows: 0 };
+  const ofCell = await heap.measure({ options: flags, code: "f()", program }, new FakeSession([record({}, { partition })]));
+  assert.deepEqual([ofCell.scope, ofCell.partition], ["cell", partition]);
+  const session = new FakeSession([record({})]);
+  const ofNotebook = await heap.measure({ options: { ...flags, keep: true }, code: "" }, session);
+  assert.equal(ofNotebook.scope, "notebook");
+  assert.equal("partition" in ofNotebook, false);
+  assert.deepEqual(session.requests, [{ task: { kind: "heap" }, limits: {} }]);
+  assert.deepEqual(session.inNotebook, []);
+});
+
+test("time runs in the notebook, with its output and its value", async () => {
+  const session = new FakeSession([]);
+  const result = await time.measure({ options: {}, code: "f()", program }, session);
+  assert.deepEqual(session.inNotebook, [[program, { showOutput: true, showValue: true }]]);
+  assert.deepEqual(result, {
+    version: 1,
+    kind: "time",
+    code: "f()",
+    outcome: { kind: "completed" },
+    wallNs: 5,
+    cpuUserNs: 3,
+    cpuSystemNs: 2,
+    baselineBytes: 100,
+    peakBytes: 170,
+    incrementBytes: 70,
+    instrument,
+    notes: [],
+  });
+});
+
+test("every magic renders its result as text", async () => {
+  const run = record({ peakBytes: 3 * 2 ** 20, baselineBytes: 2 ** 20, incrementBytes: 2 ** 21, wallNs: 1e6 });
+  const measured = await memit.measure({ options: { ...flags, repeat: 1 }, code: "f()", program }, new FakeSession([run]));
+  assert.match(memit.render(measured, { ...flags, repeat: 1 })["text/plain"], /^peak memory: 3\.00 MiB, increment: 2\.00 MiB, time: 1 ms/);
+  const timing = { loops: 10, repeat: 1, allRunsNs: [12345], overheadNs: 0 };
+  const options = { ...flags, repeat: 1, precision: 2 };
+  const timed = await timeit.measure({ options, code: "f()", program }, new FakeSession([{ ...run, timing }]));
+  assert.match(timeit.render(timed, options)["text/plain"], /^1\.2 μs ± 0 ns per loop \(mean ± std\. dev\. of 1 run, 10 loops each\)/);
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { editDistance, nearest } from "../../src/magics/nearest";
+import { parseBytes } from "../../src/magics/option-value";
+import { parseOptions } from "../../src/magics/option-parser";
+import { longName, spellings, type NumberOption, type OptionSpec, type OptionValue } from "../../src/magics/options";
+import { registry } from "../../src/magics/registry";
+
+const memit = registry.get("memit")!;
+const DEFAULTS = { repeat: 1, result: false, quiet: false, keep: false };
+
+const LINES: readonly (readonly [line: string, values: Readonly<Record<string, OptionValue>>, code: string])[] = [
+  ["", {}, ""],
+  ["f()", {}, "f()"],
+  ["-r 3 f()", { repeat: 3 }, "f()"],
+  ["-r3 f()", { repeat: 3 }, "f()"],
+  ["--repeat 3 f()", { repeat: 3 }, "f()"],
+  ["--repeat=3\tf()", { repeat: 3 }, "f()"],
+  ["-r 1_000 f()", { repeat: 1000 }, "f()"],
+  ["-r 3 -r 4 f()", { repeat: 4 }, "f()"],
+  ["-qor3 -v out f()", { quiet: true, result: true, repeat: 3, variable: "out" }, "f()"],
+  ["-t .5 --keep f()", { timeout: 0.5, keep: true }, "f()"],
+  ["-v größe f()", { variable: "größe" }, "f()"],
+  ["--max-heap=200MiB --max-data 1.5GB x", { maxHeap: 200 * 2 ** 20, maxData: 1.5e9 }, "x"],
+  ["-q x -r 3", { quiet: true }, "x -r 3"],
+  ["-q -- -x", { quiet: true }, "-x"],
+  ["--", {}, ""],
+  ["- x", {}, "- x"],
+  ["-(x)", {}, "-(x)"],
+  ["-q\n-r 3", { quiet: true }, "\n-r 3"],
+];
+
+for (const [line, values, code] of LINES) {
+  test(`reads the options of ${JSON.stringify(line)}`, () => {
+    const parsed = parseOptions(`%memit ${line}`, 6, memit);
+    assert.equal(parsed.error, undefined);
+    assert.deepEqual(parsed.values, { ...DEFAULTS, ...values });
+    assert.equal(`%memit ${line}`.slice(parsed.end), code);
+  });
+}
+
+test("every option of every magic is read in every way to write it", () => {
+  for (const magic of registry.values()) {
+    for (const [key, spec] of Object.entries(magic.options)) {
+      for (const written of waysToWrite(key, spec)) {
+        const parsed = parseOptions(`${written} f()`, 0, magic);
+        assert.equal(parsed.error, undefined, `%${magic.name} ${written}`);
+        assert.equal(parsed.values[key], sample(spec).value, `%${magic.name} ${written}`);
+        assert.equal(`${written} f()`.slice(parsed.end), "f()");
+      }
+    }
+  }
+});
+
+test("no two options of a magic are written alike", () => {
+  for (const magic of registry.values()) {
+    const all = Object.entries(magic.options).flatMap(([key, spec]) => spellings(key, spec));
+    assert.deepEqual([...new Set(all)], all);
+    for (const name of Object.keys(magic.notOffered ?? {})) assert.ok(!all.includes(name), `%${magic.name} ${name}`);
+  }
+});
+
+test("values at their bounds are taken, beyond them refused", () => {
+  for (const magic of registry.values()) {
+    for (const [key, spec] of Object.entries(magic.options)) {
+      if (spec.kind === "flag" || spec.kind === "name") continue;
+      for (const value of [spec.min, spec.max]) {
+        assert.equal(parseOptions(`${longName(key)} ${value}`, 0, magic).values[key], value);
+      }
+      for (const value of beyond(spec)) {
+        const { error } = parseOptions(`${longName(key)} ${value}`, 0, magic);
+        assert.match(error?.message ?? "", /must be/, `%${magic.name} ${longName(key)} ${value}`);
+      }
+    }
+  }
+});
+
+test("the places of written options are exact", () => {
+  const line = "%memit -r 3 --max-heap=1MiB -qv out f()";
+  const { written } = parseOptions(line, 6, memit);
+  assert.deepEqual(
+    written.map(({ key, span, value }) => [key, line.slice(span.start, span.end), value && line.slice(value.start, value.end)]),
+    [
+      ["repeat", "-r", "3"],
+      ["maxHeap", "--max-heap=1MiB", "1MiB"],
+      ["quiet", "-qv", undefined],
+      ["variable", "-qv", "out"],
+    ],
+  );
+});
+
+test("sizes have decimal and binary units", () => {
+  const sizes = {
+    "512": 512,
+    "1kB": 1000,
+    "1KiB": 1024,
+    "1.5GB": 1.5e9,
+    "200 MiB": 200 * 2 ** 20,
+    ".5mib": 2 ** 19,
+    "2TiB": 2 ** 41,
+    "1.": 1,
+  };
+  for (const [text, bytes] of Object.entries(sizes)) assert.equal(parseBytes(text), bytes, text);
+  for (const text of ["", "MiB", "1M", "-1", "1e3", "1 2", "0x10", "1MiBs"]) assert.ok(Number.isNaN(parseBytes(text)), text);
+});
+
+test("the nearest name takes the fewest edits", () => {
+  assert.equal(editDistance("", "abc"), 3);
+  assert.equal(editDistance("tiemit", "timeit"), 1);
+  assert.equal(editDistance("kitten", "sitting"), 3);
+  assert.equal(nearest("mmit", ["timeit", "memit"]), "memit");
+  assert.equal(nearest("-R", ["-t", "-r"]), "-r");
+  assert.equal(nearest("x", []), undefined);
+});
+
+function waysToWrite(key: string, spec: OptionSpec): readonly string[] {
+  const { text } = sample(spec);
+  if (spec.kind === "flag") return spellings(key, spec);
+  const short = spec.short === undefined ? [] : [`-${spec.short} ${text}`, `-${spec.short}${text}`];
+  return [...short, `${longName(key)} ${text}`, `${longName(key)}=${text}`];
+}
+
+function sample(spec: OptionSpec): { readonly text: string; readonly value: OptionValue } {
+  switch (spec.kind) {
+    case "flag":
+      return { text: "", value: true };
+    case "name":
+      return { text: "out", value: "out" };
+    case "seconds":
+      return { text: "2.5", value: 2.5 };
+    case "bytes":
+      return { text: "3MiB", value: 3 * 2 ** 20 };
+    case "integer":
+      return { text: "5", value: 5 };
+  }
+}
+
+function beyond({ kind, min, max }: NumberOption): readonly string[] {
+  if (kind === "bytes") return [String(min - 1), "1e400", "many"];
+  return [String(min - 1), String(max + 1), "NaN", "many"];
+}
