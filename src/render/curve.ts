@@ -23,6 +23,11 @@ const HEIGHT = 150;
 const PLOT = { left: 62, right: 482, top: 12, bottom: 126 };
 const LABEL_HEIGHT = 13;
 
+/** From the middle of a line of text to its base. */
+const BELOW_MIDDLE = 4;
+
+const DASHES = { peak: "2 3", baseline: "6 4" } as const;
+
 /** Whether there is a line to draw. */
 export function isDrawable({ tNs, rssBytes }: CurveData): boolean {
   return Math.min(tNs.length, rssBytes.length) >= 2;
@@ -58,7 +63,7 @@ function describe(data: CurveData): string {
 function plot(data: CurveData): Html {
   const time = linearScale(Math.min(0, ...data.tNs), endOf(data), PLOT.left, PLOT.right);
   const bytes = byteScale(data);
-  return html`${byteAxis(bytes)}${timeAxis(time)}${line(data, time, bytes)}${levelMarks(levelsOf(data), bytes)}`;
+  return html`${[byteAxis(bytes), timeAxis(time), line(data, time, bytes), levelMarks(levelsOf(data), bytes)]}`;
 }
 
 function endOf({ tNs, endNs = 0 }: CurveData): number {
@@ -86,9 +91,7 @@ function byteAxis(scale: Scale): Html {
   const marks = ticks(scale, unit.size, 4).map((value) => {
     const y = coordinate(scale.at(value));
     return html`<path d="M${PLOT.left} ${y}H${PLOT.right}" stroke="currentColor" stroke-opacity="0.1" />
-      <text x="${PLOT.left - 8}" y="${y}" dy="0.35em" text-anchor="end" fill="currentColor" fill-opacity="0.72"
-        >${formatTick(value, unit)}</text
-      > `;
+      ${tickLabel(PLOT.left - 8, y + BELOW_MIDDLE, "end", formatTick(value, unit))}`;
   });
   return html`${marks}`;
 }
@@ -98,45 +101,36 @@ function timeAxis(scale: Scale): Html {
   const marks = ticks(scale, unit.size, 5).map((value) => {
     const x = coordinate(scale.at(value));
     return html`<path d="M${x} ${PLOT.bottom}v4" stroke="currentColor" stroke-opacity="0.4" />
-      <text x="${x}" y="${PLOT.bottom + 17}" text-anchor="middle" fill="currentColor" fill-opacity="0.72"
-        >${formatTick(value, unit)}</text
-      > `;
+      ${tickLabel(x, PLOT.bottom + 17, "middle", formatTick(value, unit))}`;
   });
   return html`${marks}`;
 }
 
+function tickLabel(x: number, y: number, anchor: "end" | "middle", text: string): Html {
+  return html`<text x="${x}" y="${coordinate(y)}" text-anchor="${anchor}" fill="currentColor" fill-opacity="0.72">${text}</text>`;
+}
+
 function line({ tNs, rssBytes }: CurveData, time: Scale, bytes: Scale): Html {
-  const count = Math.min(tNs.length, rssBytes.length);
-  const points = Array.from({ length: count }, (_, index) => ({
-    x: coordinate(time.at(tNs[index] ?? 0)),
-    y: coordinate(bytes.at(rssBytes[index] ?? 0)),
-  }));
+  const points = tNs
+    .slice(0, rssBytes.length)
+    .map((t, index) => ({ x: coordinate(time.at(t)), y: coordinate(bytes.at(rssBytes[index]!)) }));
   const path = points.map(({ x, y }) => `${x} ${y}`).join("L");
   const top = points.reduce((highest, point) => (point.y < highest.y ? point : highest));
-  return html`<path
-      d="M${path}V${PLOT.bottom}H${coordinate(time.at(tNs[0] ?? 0))}Z"
-      fill="#1e88e5"
-      fill-opacity="0.1"
-      style="fill: ${ACCENT}"
-    />
+  const area = `${path}V${PLOT.bottom}H${points[0]!.x}Z`;
+  return html`<path d="M${area}" fill="#1e88e5" fill-opacity="0.1" style="fill: ${ACCENT}" />
     <path d="M${path}" stroke="#1e88e5" stroke-width="1.75" stroke-linejoin="round" style="stroke: ${ACCENT}" />
-    <circle cx="${top.x}" cy="${top.y}" r="3" fill="#1e88e5" style="fill: ${ACCENT}" /> `;
+    <circle cx="${top.x}" cy="${top.y}" r="3" fill="#1e88e5" style="fill: ${ACCENT}" />`;
 }
 
 /** Dashed lines at the exact peak and the baseline, labelled at the right, where the labels of the axis never are. */
 function levelMarks(levels: readonly Level[], scale: Scale): Html {
   let labelTop = -Infinity;
   const marks = levels.map(({ name, bytes }) => {
-    const y = scale.at(bytes);
+    const y = coordinate(scale.at(bytes));
     const labelY = Math.max(y, labelTop);
     labelTop = labelY + LABEL_HEIGHT;
-    return html`<path
-        d="M${PLOT.left} ${coordinate(y)}H${PLOT.right}"
-        stroke="currentColor"
-        stroke-opacity="0.5"
-        stroke-dasharray="${name === "peak" ? "2 3" : "6 4"}"
-      />
-      <text x="${PLOT.right + 8}" y="${coordinate(labelY)}" dy="0.35em" fill="currentColor">${name} ${formatMiB(bytes)}</text> `;
+    return html`<path d="M${PLOT.left} ${y}H${PLOT.right}" stroke="currentColor" stroke-opacity="0.5" stroke-dasharray="${DASHES[name]}" />
+      <text x="${PLOT.right + 8}" y="${coordinate(labelY + BELOW_MIDDLE)}" fill="currentColor">${name} ${formatMiB(bytes)}</text>`;
   });
   return html`${marks}`;
 }

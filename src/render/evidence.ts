@@ -23,12 +23,14 @@ export function evidenceLines(result: MeasuredResult): string[] {
 /** The same for a page; what few ask for is folded away. */
 export function evidence(result: MeasuredResult): Html {
   const run = mainRun(result.runs);
-  const background = [
+  const background = unfold(
+    provenance(result),
     smallFigureRow(run === undefined ? [] : furtherFigures(run)),
-    run?.atPeak && html`${dimLine(`${atPeakTitle(run.atPeak)}:`)}${smallFigureRow(atPeakFigures(run.atPeak))}`,
+    run?.atPeak && dimLine(`${atPeakTitle(run.atPeak)}:`),
+    run?.atPeak && smallFigureRow(atPeakFigures(run.atPeak)),
     instrumentLine(result.instrument),
-  ];
-  return html`${unfold(provenance(result), html`${background}`)}${noteList(result.notes)}`;
+  );
+  return html`${[background, noteList(result.notes)]}`;
 }
 
 /** RSS over time of the main run, if it was sampled. */

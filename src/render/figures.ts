@@ -1,5 +1,5 @@
 import type { AtPeak, GcActivity, Instrument, Run } from "../model/result";
-import { formatBytes, formatCount, formatDuration, formatMiB, formatPercent } from "./units";
+import { count, formatBytes, formatDuration, formatMiB, formatPercent } from "./units";
 
 /** A named value, ready to print. */
 export interface Figure {
@@ -51,12 +51,12 @@ export function atPeakTitle({ shareOfPeak, v8 }: AtPeak): string {
   return v8 === undefined ? moment : `${moment} (V8 ${formatDuration(v8.distanceNs)} from it)`;
 }
 
-/** How sure the peak is, in one phrase: `exact (vmhwm)`, or `sampled (statm, every 5 ms)`. */
+/** How sure the peak is, in one phrase: `exact (vmhwm)`, or `sampled (statm, every 5 ms; shorter peaks are missed)`. */
 export function certainty({ probe, exact, toleranceBytes, intervalNs }: Instrument): string {
   const tolerance = toleranceBytes === undefined ? "" : `, ± ${formatBytes(toleranceBytes)}`;
   if (exact) return `exact (${probe}${tolerance})`;
   const interval = intervalNs === undefined ? "" : `, every ${formatDuration(intervalNs)}`;
-  return `sampled (${probe}${interval}${tolerance}): a shorter peak is missed`;
+  return `sampled (${probe}${interval}${tolerance}; shorter peaks are missed)`;
 }
 
 /** `peak memory: 262.12 MiB, increment: 190.73 MiB`; the empty string when there is no figure. */
@@ -64,8 +64,6 @@ export function figureLine(figures: readonly Figure[]): string {
   return figures.map(({ label, value }) => `${label}: ${value}`).join(", ");
 }
 
-function formatGc({ count, pauseNs }: GcActivity): string {
-  return count === 0
-    ? "no collection"
-    : `${formatCount(count)} ${count === 1 ? "collection" : "collections"} in ${formatDuration(pauseNs)}`;
+function formatGc(gc: GcActivity): string {
+  return gc.count === 0 ? "no collection" : `${count(gc.count, "collection")} in ${formatDuration(gc.pauseNs)}`;
 }

@@ -16,7 +16,10 @@ class Html {
 
 export type { Html };
 
-/** What may stand in a template: markup, text and numbers (escaped); `undefined` is nothing, so that absent parts need no special case. */
+/**
+ * What may stand in a template: markup, text and numbers (escaped). `undefined` is nothing, so that absent parts need no special case;
+ * the items of a list take a line each.
+ */
 export type HtmlPart = Html | string | number | undefined | readonly (Html | undefined)[];
 
 /**
@@ -24,11 +27,21 @@ export type HtmlPart = Html | string | number | undefined | readonly (Html | und
  * and in attributes, which must stand in double quotes. Characters that act instead of being seen are shown as escapes.
  */
 export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
-  return new Html(literals.reduce((markup, literal, index) => `${markup}${markupOf(parts[index - 1])}${literal}`));
+  return new Html(literals.map((literal, index) => `${withoutIndent(literal)}${markupOf(parts[index])}`).join(""));
 }
 
 function markupOf(part: HtmlPart): string {
   if (part === undefined) return "";
+  // By class and not by shape: data that merely looks like markup came from a program.
+  if (part instanceof Html) return part.markup;
   if (typeof part === "string" || typeof part === "number") return escapeHtml(visible(String(part)));
-  return "markup" in part ? part.markup : part.map(markupOf).join("");
+  return part
+    .filter((item) => item !== undefined)
+    .map(markupOf)
+    .join("\n");
+}
+
+/** The source's indentation is of no use to a page, and results are saved in notebooks. */
+function withoutIndent(literal: string): string {
+  return literal.replace(/\n\s*/g, "\n");
 }

@@ -3,31 +3,30 @@ import type { Failure } from "./failure";
 import type { Figure } from "./figures";
 import { html, type Html } from "./html";
 import { noteText } from "./text";
-import { ALERT, CARD, DIM, FIGURE, FIGURE_LABEL, FIGURES, HEADLINE, SMALL_VALUE, SUMMARY } from "./theme";
+import { ALERT, CARD, DIM, FIGURE, FIGURE_LABEL, FIGURES, HEADLINE, SMALL_FIGURE, SMALL_VALUE, SUMMARY } from "./theme";
+import { visibleWithin } from "./visible";
+
+/** Flags and versions are short, but for those of who sets NODE_OPTIONS to something odd. */
+const MAX_PART = 200;
 
 /** The frame of one result. `summary` says the result in words, to those who hear the page. */
 export function card(summary: string, ...blocks: readonly (Html | undefined)[]): string {
-  return html`<div role="figure" aria-label="${summary}" style="${CARD}">${blocks.map((block) => block && html`${block} `)}</div>`.markup;
+  return html`<div role="figure" aria-label="${summary}" style="${CARD}">${blocks}</div>`.markup;
 }
 
 /** The figures side by side, each under its name; below each other where styles are dropped. */
-export function figureRow(figures: readonly Figure[], valueStyle = HEADLINE): Html | undefined {
-  if (figures.length === 0) return undefined;
-  const cells = figures.map(
-    ({ label, value }) =>
-      html`<div style="${FIGURE}"><span style="${FIGURE_LABEL}">${label} </span><strong style="${valueStyle}">${value}</strong></div> `,
-  );
-  return html`<div style="${FIGURES}">${cells}</div>`;
+export function figureRow(figures: readonly Figure[]): Html | undefined {
+  return styledRow(figures, FIGURE, HEADLINE);
 }
 
 /** Figures of second rank. */
 export function smallFigureRow(figures: readonly Figure[]): Html | undefined {
-  return figureRow(figures, SMALL_VALUE);
+  return styledRow(figures, SMALL_FIGURE, SMALL_VALUE);
 }
 
 /** A quiet line. */
-export function dimLine(text: string): Html | undefined {
-  return text === "" ? undefined : html`<div style="${DIM}">${text}</div>`;
+export function dimLine(text: string | undefined): Html | undefined {
+  return text === undefined ? undefined : html`<div style="${DIM}">${text}</div>`;
 }
 
 /** What went wrong, in words and with a bar at its side. */
@@ -36,10 +35,10 @@ export function alert(failure: Failure | undefined): Html | undefined {
 }
 
 /** Something to unfold. */
-export function unfold(summary: string, content: Html): Html {
+export function unfold(summary: string, ...blocks: readonly (Html | undefined)[]): Html {
   return html`<details>
     <summary style="${SUMMARY}">${summary}</summary>
-    ${content}
+    ${blocks}
   </details>`;
 }
 
@@ -47,7 +46,7 @@ export function unfold(summary: string, content: Html): Html {
 export function noteList(notes: readonly Note[]): Html | undefined {
   if (notes.length === 0) return undefined;
   return html`<ul style="margin: 4px 0 0; padding-left: 18px; ${DIM}">
-    ${notes.map(({ text }) => html`<li>${noteText(text)}</li> `)}
+    ${notes.map(({ text }) => html`<li>${noteText(text)}</li>`)}
   </ul>`;
 }
 
@@ -61,5 +60,14 @@ export function instrumentLine({ clock, node, v8, os, flags, transparentHugePage
     ...(flags.length === 0 ? [] : [`flags ${flags.join(" ")}`]),
     ...(transparentHugePages === undefined ? [] : [`transparent huge pages ${transparentHugePages}`]),
   ];
-  return html`<div style="${DIM}">${parts.join(" · ")}</div>`;
+  return html`<div style="${DIM}">${parts.map((part) => visibleWithin(part, MAX_PART)).join(" · ")}</div>`;
+}
+
+function styledRow(figures: readonly Figure[], figureStyle: string, valueStyle: string): Html | undefined {
+  if (figures.length === 0) return undefined;
+  const cells = figures.map(
+    ({ label, value }) =>
+      html`<div style="${figureStyle}"><span style="${FIGURE_LABEL}">${label} </span><strong style="${valueStyle}">${value}</strong></div>`,
+  );
+  return html`<div style="${FIGURES}">${cells}</div>`;
 }

@@ -4,7 +4,7 @@ import { dimLine, unfold } from "./page";
 import { kindOf, share, SHOWN_ROWS } from "./partition-text";
 import { table, type Column } from "./table";
 import { ACCENT } from "./theme";
-import { formatBytes, formatCount } from "./units";
+import { count, formatBytes, formatCount } from "./units";
 
 const BAR_WIDTH = 56;
 
@@ -22,20 +22,21 @@ const COLUMNS: readonly Column[] = [
 
 /** The table with all its rows: ten at once, the others to unfold. */
 export function partitionHtml(partition: Partition, scope: HeapResult["scope"]): Html {
-  const { rows, moreRows } = partition;
-  const rowsBeyond = rows.slice(SHOWN_ROWS);
-  const dropped = moreRows - rowsBeyond.length;
-  return html`${dimLine(titleOf(partition, scope))}
-  ${rows.length === 0 ? undefined : rowTable(rows.slice(0, SHOWN_ROWS), partition)}${
-    rowsBeyond.length === 0
-      ? undefined
-      : unfold(`${formatCount(rowsBeyond.length)} more ${plural("row", rowsBeyond.length)}`, rowTable(rowsBeyond, partition))
-  }${dropped > 0 ? dimLine(`${formatCount(dropped)} smaller ${plural("row", dropped)} not kept`) : undefined}`;
+  const shown = partition.rows.slice(0, SHOWN_ROWS);
+  const folded = partition.rows.slice(SHOWN_ROWS);
+  const dropped = partition.moreRows - folded.length;
+  const blocks = [
+    dimLine(titleOf(partition, scope)),
+    shown.length === 0 ? undefined : rowTable(shown, partition),
+    folded.length === 0 ? undefined : unfold(count(folded.length, "further row"), rowTable(folded, partition)),
+    dropped > 0 ? dimLine(`${count(dropped, "smaller row")} not kept`) : undefined,
+  ];
+  return html`${blocks}`;
 }
 
 function titleOf({ objectCount, totalBytes }: Partition, scope: HeapResult["scope"]): string {
   const where = scope === "cell" ? "left alive by the cell" : "alive in the notebook";
-  return `${formatCount(objectCount)} ${plural("object", objectCount)} ${where}, ${formatCount(totalBytes)} bytes (${formatBytes(totalBytes)})`;
+  return `${count(objectCount, "object")} ${where}, ${formatCount(totalBytes)} bytes (${formatBytes(totalBytes)})`;
 }
 
 function rowTable(rows: readonly PartitionRow[], partition: Partition): Html {
@@ -52,7 +53,7 @@ function cellsOf(row: PartitionRow, { objectCount, totalBytes }: Partition): (st
     share(row.count, objectCount),
     formatCount(row.bytes),
     share(row.bytes, totalBytes),
-    bar(row.bytes / totalBytes),
+    bar(row.bytes, totalBytes),
     formatCount(row.cumulativeBytes),
     share(row.cumulativeBytes, totalBytes),
     kindOf(row),
@@ -60,11 +61,8 @@ function cellsOf(row: PartitionRow, { objectCount, totalBytes }: Partition): (st
 }
 
 /** A share as a bar, beside the number that says the same. */
-function bar(share: number): Html {
-  const width = share > 0 && share <= 1 ? Math.round(share * BAR_WIDTH) : 0;
+function bar(part: number, whole: number): Html {
+  const length = whole > 0 ? Math.min(Math.max(part / whole, 0), 1) : 0;
+  const width = Math.round(length * BAR_WIDTH);
   return html`<span style="display: inline-block; height: 8px; width: ${width}px; background: ${ACCENT}; opacity: 0.55"></span>`;
-}
-
-function plural(noun: string, count: number): string {
-  return count === 1 ? noun : `${noun}s`;
 }

@@ -5,7 +5,7 @@ import { visibleWithin } from "./visible";
 /** Rows that heapy prints, before it says how many more there are. */
 export const SHOWN_ROWS = 10;
 
-export const MAX_KIND = 100;
+const MAX_KIND = 100;
 
 /** The cells of a row but the last, and the widths that heapy gives them; a wider number widens its column. */
 const COLUMNS = [
@@ -20,14 +20,14 @@ const COLUMNS = [
 
 /** The table as heapy prints it (guppy3, heapy/Part.py): ten rows, and how many more there are. */
 export function partitionText(partition: Partition): string {
-  const { objectCount, totalBytes, moreRows } = partition;
+  const { objectCount, totalBytes } = partition;
   const rows = partition.rows.slice(0, SHOWN_ROWS).map((row) => ({ cells: cellsOf(row, partition), kind: kindOf(row) }));
   const widths = COLUMNS.map(({ width }, column) => Math.max(width, ...rows.map(({ cells }) => cells[column]?.length ?? 0)));
   return [
     `Partition of a set of ${objectCount} ${objectCount === 1 ? "object" : "objects"}. Total size = ${totalBytes} bytes.`,
     ...(rows.length === 0 ? [] : [headerLine(widths)]),
     ...rows.map(({ cells, kind }) => `${cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join(" ")} ${kind}`),
-    ...(moreRows === 0 ? [] : [`<${moreRows} more ${moreRows === 1 ? "row" : "rows"}. The HTML view of this output shows them.>`]),
+    ...(partition.moreRows === 0 ? [] : [moreLine(partition)]),
   ].join("\n");
 }
 
@@ -52,6 +52,11 @@ function cellsOf(row: PartitionRow, { objectCount, totalBytes }: Partition): str
     String(row.cumulativeBytes),
     share(row.cumulativeBytes, totalBytes),
   ];
+}
+
+function moreLine({ rows, moreRows }: Partition): string {
+  const more = `${moreRows} more ${moreRows === 1 ? "row" : "rows"}.`;
+  return rows.length < SHOWN_ROWS + moreRows ? `<${more}>` : `<${more} The HTML view of this output shows them.>`;
 }
 
 /** Heapy's header: `Cumulative` is a letter wider than its column, and takes the space after it. */

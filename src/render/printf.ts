@@ -17,10 +17,12 @@ export function fixed(value: number, digits: number): string {
 export function general(value: number, precision: number): string {
   const digits = Math.min(Math.max(Math.trunc(precision), 1), MAX_PRECISION);
   const [mantissa = "", power = "0"] = value.toExponential(digits - 1).split("e");
-  const [exactMantissa = ""] = value.toExponential(EXACT_DIGITS).split("e");
+  const [exactMantissa = "", exactPower] = value.toExponential(EXACT_DIGITS).split("e");
   const exponent = Number(power);
   if (exponent >= -4 && exponent < digits) return trimZeros(fixed(value, digits - 1 - exponent));
-  return `${trimZeros(tiesToEven(mantissa, exactMantissa))}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  // Where rounding gained a digit, as from 9.5 to 1e+1, it went up from a 9, which is what a tie does.
+  const rounded = power === exactPower ? tiesToEven(mantissa, exactMantissa) : mantissa;
+  return `${trimZeros(rounded)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
 /** Corrects a decimal that JavaScript rounded, given the same number with all its digits. */

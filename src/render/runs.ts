@@ -5,7 +5,7 @@ import { figureLine, mainFigures } from "./figures";
 import type { Html } from "./html";
 import { unfold } from "./page";
 import { table, type Column } from "./table";
-import { formatCount, formatDuration, formatMiB } from "./units";
+import { count, formatCount, formatDuration, formatMiB } from "./units";
 
 /** Runs that are listed one by one; of more, the rest is counted. */
 const MAX_LISTED = 10;
@@ -23,14 +23,14 @@ export function spreadLine(runs: readonly Run[]): string | undefined {
     spread("peak memory", measured(runs, "peakBytes"), formatMiB),
     spread("increment", measured(runs, "incrementBytes"), formatMiB),
     spread("time", measured(runs, "wallNs"), (ns) => formatDuration(ns)),
-  ];
-  return `${formatCount(runs.length)} runs, median (range): ${parts.filter((part) => part !== undefined).join(", ")}`;
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : `${count(runs.length, "run")}, median (range): ${parts.join(", ")}`;
 }
 
 /** The figures of each of several runs, the first ten one by one; nothing for a single one. */
 export function runLines(runs: readonly Run[]): string[] {
   if (runs.length < 2) return [];
-  const listed = runs.slice(0, MAX_LISTED).map((run, index) => `  run ${String(index + 1)}: ${figureLine(mainFigures(run))}`);
+  const listed = runs.slice(0, MAX_LISTED).map((run, index) => `  run ${index + 1}: ${figureLine(mainFigures(run)) || "not measured"}`);
   return runs.length > MAX_LISTED ? [...listed, `  and ${formatCount(runs.length - MAX_LISTED)} more`] : listed;
 }
 
@@ -39,7 +39,7 @@ export function runTable(runs: readonly Run[]): Html | undefined {
   if (runs.length < 2) return undefined;
   const rows = runs.map((run, index) => [String(index + 1), ...RUN_FIGURES.map((cell) => cell(run))]);
   const peaks = spread("peak memory", measured(runs, "peakBytes"), formatMiB);
-  return unfold(`${formatCount(runs.length)} runs${peaks === undefined ? "" : `, median (range): ${peaks}`}`, table(RUN_COLUMNS, rows));
+  return unfold(`${count(runs.length, "run")}${peaks === undefined ? "" : `, median (range): ${peaks}`}`, table(RUN_COLUMNS, rows));
 }
 
 const RUN_COLUMNS: readonly Column[] = ["run", "peak memory", "increment", "time"].map((name) => ({ name, align: "right" }));

@@ -13,19 +13,18 @@ export interface Column {
 export function table(columns: readonly Column[], rows: readonly (readonly (string | Html)[])[]): Html {
   return html`<table style="${TABLE}">
     <thead>
-      <tr>
-        ${columns.map(headCell)}
-      </tr>
+      ${tableRow(columns.map(headCell))}
     </thead>
     <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr>
-            ${row.map((cell, index) => bodyCell(cell, columns[index]?.align))}
-          </tr> `,
-      )}
+      ${rows.map((row) => tableRow(row.map((cell, index) => bodyCell(cell, columns[index]?.align))))}
     </tbody>
   </table>`;
+}
+
+function tableRow(cells: readonly Html[]): Html {
+  return html`<tr>
+    ${cells}
+  </tr>`;
 }
 
 function headCell({ name, align, width }: Column): Html {

@@ -17,10 +17,12 @@ export const DIM = "opacity: 0.72; font-size: 12px";
 
 export const ALERT = `margin: 0 0 8px; padding: 1px 0 1px 10px; border-left: 3px solid ${ALARM}`;
 
-export const FIGURES = "display: flex; flex-wrap: wrap; gap: 2px 24px; margin: 0 0 6px";
+export const FIGURES = "display: flex; flex-wrap: wrap; gap: 2px 20px; margin: 0 0 6px";
 
-/** Figures of several outputs stand in line, and do not move when a digit is added. */
-export const FIGURE = "min-width: 92px";
+/** Wide enough that figures of several outputs stand in line, and do not move when a digit is added. */
+export const FIGURE = "min-width: 118px";
+
+export const SMALL_FIGURE = "min-width: 86px";
 
 export const FIGURE_LABEL = `display: block; ${DIM}`;
 

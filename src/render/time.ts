@@ -3,7 +3,7 @@ import type { TimeResult } from "../model/result";
 import { bundle } from "./bundle";
 import { failureLine, failureOf } from "./failure";
 import { certainty, figureLine, memoryFigures, type Figure } from "./figures";
-import { alert, card, figureRow, instrumentLine, noteList, unfold } from "./page";
+import { alert, card, figureRow, instrumentLine, noteList, smallFigureRow, unfold } from "./page";
 import { lines, noteLines } from "./text";
 import { formatDuration } from "./units";
 
@@ -29,25 +29,19 @@ function textOf(result: TimeResult): string {
 
 function htmlOf(result: TimeResult): string {
   const failure = failureOf(result.outcome, UNTIL_THEN);
-  const figures = allFigures(result);
+  const figures = [{ label: "wall time", value: formatDuration(result.wallNs) }, ...memoryFigures(result)];
   return card(
     lines(figureLine(figures), failure?.title),
     alert(failure),
     figureRow(figures),
+    smallFigureRow(cpuFigures(result)),
     unfold(provenance(result), instrumentLine(result.instrument)),
     noteList(result.notes),
   );
 }
 
-function allFigures(result: TimeResult): Figure[] {
-  const { user, sys, total } = cpuTimes(result);
-  return [
-    { label: "wall time", value: formatDuration(result.wallNs) },
-    { label: "CPU user", value: user },
-    { label: "CPU sys", value: sys },
-    { label: "CPU total", value: total },
-    ...memoryFigures(result),
-  ];
+function cpuFigures(result: TimeResult): Figure[] {
+  return Object.entries(cpuTimes(result)).map(([name, value]) => ({ label: `CPU ${name}`, value }));
 }
 
 function cpuTimes({ cpuUserNs, cpuSystemNs }: TimeResult): { readonly user: string; readonly sys: string; readonly total: string } {

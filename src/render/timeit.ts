@@ -10,7 +10,7 @@ import { table } from "./table";
 import { fixed } from "./printf";
 import { lines } from "./text";
 import { DIM, HEADLINE } from "./theme";
-import { formatCount, formatDuration } from "./units";
+import { count, formatDuration } from "./units";
 
 /** How a duration is printed: in how many significant digits. */
 type Format = (ns: number) => string;
@@ -32,20 +32,20 @@ function textOf(result: TimeitResult, format: Format): string {
     failure && failureLine(failure),
     slowestLine(result),
     figureLine(spreadFigures(result, format)),
+    overheadLine(result, format),
     evidenceLines(result),
   );
 }
 
 function htmlOf(result: TimeitResult, format: Format): string {
   const failure = failureOf(result.outcome, untilThen(result));
-  const slowest = slowestLine(result);
   const curve = runCurve(result);
   return card(
     lines(loopLine(result, format), figureLine(mainFigures(result)), failure?.title),
     alert(failure),
     headline(result, format),
     figureRow(mainFigures(result)),
-    slowest === undefined ? undefined : dimLine(slowest),
+    dimLine(slowestLine(result)),
     smallFigureRow(spreadFigures(result, format)),
     repeatTable(result, format),
     curve && unfold("RSS over time", curve),
@@ -63,8 +63,8 @@ function meanText({ meanNs, stdevNs }: PerLoop, format: Format): string {
 }
 
 function sampleText({ allRunsNs, loops }: TimeitResult): string {
-  const runs = `mean ± std. dev. of ${allRunsNs.length} ${allRunsNs.length === 1 ? "run" : "runs"}`;
-  return loops === undefined ? runs : `${runs}, ${formatCount(loops)} ${loops === 1 ? "loop" : "loops"} each`;
+  const runs = `mean ± std. dev. of ${count(allRunsNs.length, "run")}`;
+  return loops === undefined ? runs : `${runs}, ${count(loops, "loop")} each`;
 }
 
 /** IPython's warning, on its conditions: more than four times as slow as the fastest, and worth talking about (above 1 μs). */
@@ -75,7 +75,7 @@ function slowestLine({ perLoop }: TimeitResult): string | undefined {
 }
 
 /** What a mean hides; nothing where there was one repeat. */
-function spreadFigures({ perLoop, allRunsNs, overheadNs }: TimeitResult, format: Format): Figure[] {
+function spreadFigures({ perLoop, allRunsNs }: TimeitResult, format: Format): Figure[] {
   if (perLoop === undefined || allRunsNs.length < 2) return [];
   return [
     ...figure("best", perLoop.bestNs, format),
@@ -84,7 +84,6 @@ function spreadFigures({ perLoop, allRunsNs, overheadNs }: TimeitResult, format:
     ...figure("p99", perLoop.p99Ns, format),
     ...figure("worst", perLoop.worstNs, format),
     ...confidence(perLoop, format),
-    ...figure("empty loop (subtracted)", overheadNs, format),
   ];
 }
 
@@ -106,18 +105,16 @@ function headline(result: TimeitResult, format: Format): Html | undefined {
   </div>`;
 }
 
-function repeatTable({ allRunsNs, loops }: TimeitResult, format: Format): Html | undefined {
-  if (allRunsNs.length < 2 || loops === undefined) return undefined;
+function repeatTable(result: TimeitResult, format: Format): Html | undefined {
+  const { allRunsNs, loops } = result;
+  if (loops === undefined || allRunsNs.length === 0) return undefined;
   const rows = allRunsNs.map((ns, index) => [String(index + 1), format(ns / loops), format(ns)]);
-  return unfold(
-    `${formatCount(allRunsNs.length)} repeats`,
-    table(
-      [
-        { name: "repeat", align: "right" },
-        { name: "per loop", align: "right" },
-        { name: "all loops", align: "right" },
-      ],
-      rows,
-    ),
-  );
+  const columns = ["repeat", "per loop", "all loops"].map((name) => ({ name, align: "right" }) as const);
+  return unfold(count(allRunsNs.length, "repeat"), table(columns, rows), dimLine(overheadLine(result, format)));
+}
+
+/** What the loop itself cost, were its body empty. */
+function overheadLine({ overheadNs, loops }: TimeitResult, format: Format): string | undefined {
+  if (overheadNs === undefined || loops === undefined) return undefined;
+  return `the empty loop's ${format(overheadNs)} per loop are subtracted`;
 }

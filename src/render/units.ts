@@ -61,6 +61,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
 }
 
+/** A number of things: `1 loop`, `1,000,000 loops`. */
+export function count(number: number, noun: string): string {
+  return `${formatCount(number)} ${number === 1 ? noun : `${noun}s`}`;
+}
+
 /** A share of 0 to 1 as whole percent, `98 %`. */
 export function formatPercent(share: number): string {
   return `${percent(share)} %`;

@@ -204,6 +204,11 @@ export const failures: Readonly<Record<string, Outcome>> = {
   interrupted: { kind: "interrupted" },
 };
 
+/** A copy that lacks some of its fields. */
+export function without<T extends object>(object: T, fields: readonly (keyof T & string)[]): T {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !fields.includes(name as keyof T & string))) as T;
+}
+
 function riseAt(index: number): number {
   if (index < 8) return 0;
   if (index < 40) return ((index - 8) / 32) * 120;

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseFragment, type DefaultTreeAdapterMap } from "parse5";
+import type { AnyResult } from "../../src/model/result";
+import { renderLive } from "../../src/render/live";
+import { renderResult } from "../../src/render/render";
+import { heap, HOSTILE, HOSTILE_TEXT, live, liveAtStart, memit, memitOfThree, time, timeit } from "./samples";
+
+type Node = DefaultTreeAdapterMap["node"];
+type Element = DefaultTreeAdapterMap["element"];
+
+const ELEMENTS = new Set("div span strong p ul li details summary table thead tbody tr th td svg path text circle".split(" "));
+const ATTRIBUTES = new Set(
+  (
+    "role aria-label style align width height viewBox d x y cx cy r fill fill-opacity stroke stroke-opacity stroke-width stroke-linejoin " +
+    "stroke-dasharray text-anchor font-size"
+  ).split(" "),
+);
+
+/** What a program can put into a result. */
+function hostileResults(text: string): AnyResult[] {
+  const notes = [{ reason: text, text }];
+  const outcomes = [{ kind: "threw", name: text, message: text, stack: text } as const, { kind: "killed", signal: text } as const];
+  const partition = { ...heap.partition!, rows: heap.partition!.rows.map((row) => ({ ...row, kind: text })) };
+  const instrument = { ...memit.instrument, node: text, v8: text, os: text, clock: text, flags: [text], transparentHugePages: text };
+  return outcomes.flatMap((outcome) =>
+    [memit, timeit, { ...heap, partition }, time].map((result) => ({ ...result, outcome, notes, instrument, code: text })),
+  );
+}
+
+test("hostile text makes no element, attribute, link or script", () => {
+  for (const text of [...HOSTILE, HOSTILE_TEXT]) {
+    for (const result of hostileResults(text)) assertOnlyOurs(String(renderResult(result)["text/html"]));
+  }
+});
+
+test("harmless results have only our elements too, and an open check would see others", () => {
+  for (const result of [memit, memitOfThree, timeit, heap, time]) assertOnlyOurs(String(renderResult(result)["text/html"]));
+  for (const state of [live, liveAtStart]) assertOnlyOurs(String(renderLive(state)["text/html"]));
+  for (const bad of [
+    "<script></script>",
+    `<div onclick="x"></div>`,
+    `<div style="background: url(x)"></div>`,
+    "<svg><a></a></svg>",
+    "<!-- x -->",
+    "<div>",
+  ]) {
+    assert.throws(() => assertOnlyOurs(bad), bad);
+  }
+});
+
+test("hostile text is shown as text, in full where it is short", () => {
+  const [script] = HOSTILE;
+  for (const result of hostileResults(script)) {
+    const tree = parseFragment(String(renderResult(result)["text/html"]));
+    assert.ok(textOf(tree).includes(script));
+  }
+});
+
+test("every result has a summary and is well-formed", () => {
+  for (const result of [memit, memitOfThree, timeit, heap, time]) {
+    const [root] = elementsOf(parseFragment(String(renderResult(result)["text/html"])));
+    assert.deepEqual(
+      root!.attrs.slice(0, 1).map(({ name, value }) => [name, value]),
+      [["role", "figure"]],
+    );
+    assert.ok(root!.attrs.some(({ name, value }) => name === "aria-label" && value.length > 20));
+  }
+});
+
+test("hostile text does not break lines, colour a terminal or turn the direction of plain text", () => {
+  for (const text of [...HOSTILE, HOSTILE_TEXT]) {
+    const harmless = hostileResults("x").map((result) => renderResult(result)["text/plain"].split("\n").length);
+    const hostile = hostileResults(text).map((result) => renderResult(result)["text/plain"]);
+    assert.deepEqual(
+      hostile.map((plain) => plain.split("\n").length),
+      harmless,
+    );
+    for (const plain of hostile) {
+      assert.doesNotMatch(plain.replaceAll("\n", ""), /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+      assert.equal(Buffer.from(plain).toString(), plain);
+    }
+  }
+});
+
+test("very long names give short lines", () => {
+  const long = HOSTILE.at(-1)!;
+  for (const result of hostileResults(long)) {
+    for (const line of renderResult(result)["text/plain"].split("\n")) assert.ok(line.length <= 600, `${line.length} characters`);
+    assert.ok(String(renderResult(result)["text/html"]).length < 40_000);
+  }
+});
+
+/** Nothing in the markup but what we put there: known elements and attributes, all closed, no comment, no reference to elsewhere. */
+function assertOnlyOurs(markup: string): void {
+  const errors: string[] = [];
+  const tree = parseFragment(markup, { sourceCodeLocationInfo: true, onParseError: ({ code }) => errors.push(code) });
+  assert.deepEqual(errors, []);
+  assert.deepEqual(commentsOf(tree), []);
+  for (const element of elementsOf(tree)) {
+    assert.ok(ELEMENTS.has(element.tagName), `<${element.tagName}>`);
+    assert.ok(
+      element.sourceCodeLocation?.endTag !== undefined || markup.slice(0, element.sourceCodeLocation?.endOffset).endsWith("/>"),
+      `<${element.tagName}> is open`,
+    );
+    for (const { name, value } of element.attrs) {
+      assert.ok(ATTRIBUTES.has(name), `${element.tagName} ${name}`);
+      if (name !== "aria-label") assert.doesNotMatch(value, /url|expression|javascript|@import|[<>\\]/i);
+    }
+  }
+}
+
+function elementsOf(node: Node): Element[] {
+  const own = "tagName" in node ? [node] : [];
+  return [...own, ...("childNodes" in node ? node.childNodes.flatMap(elementsOf) : [])];
+}
+
+function commentsOf(node: Node): Node[] {
+  return node.nodeName === "#comment" ? [node] : "childNodes" in node ? node.childNodes.flatMap(commentsOf) : [];
+}
+
+function textOf(node: Node): string {
+  if ("value" in node) return node.value;
+  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
+}
