@@ -8,7 +8,7 @@ main(async () => {
   await setUp();
   const missing = await setUpPython();
   if (missing) console.log(`The Python peers are left out: ${missing}.`);
-  const env = { ...process.env, PYTHON_PATH: missing ? undefined : environment.python };
+  const env = { ...process.env, TEST_PYTHON: missing ? undefined : environment.python };
   for (const file of chosen(process.argv.slice(2))) {
     section(file);
     await mustRun(file, process.execPath, [path.join(root, file)], { cwd: root, env });

@@ -54,7 +54,14 @@ async function runSuite(suite, parts) {
   mkdirSync(scratch, { recursive: true });
   rmSync(tallyFile, { force: true });
   rmSync(junitFile, { force: true });
-  const env = { ...process.env, TALLY_FILE: tallyFile, PYTHON_PATH: parts.python.path, CHROMIUM_PATH: parts.chromium.path };
+  const env = {
+    ...process.env,
+    // Tests in Python start `node`: it must be this one.
+    PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
+    TALLY_FILE: tallyFile,
+    TEST_PYTHON: parts.python.path,
+    CHROMIUM_PATH: parts.chromium.path,
+  };
   return suite.rooms?.includes("python") ? runPython(suite, env) : runNode(suite, env);
 }
 
