@@ -8,7 +8,7 @@ import * as v8 from "node:v8";
  */
 export class HeapHoles {
   static readonly #IDLE_MS = 300;
-  #open = true;
+  #open = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** The notebook's code is about to run, and will leave holes. */

@@ -23,12 +23,12 @@ export class Messenger {
   /** Answers a request; without effect for a message that asks for no reply. */
   reply({ channel, message }: Request, content: Content): void {
     const type = replyTypeOf(message.header.msg_type);
-    if (type !== undefined) this.#send(channel, message.identities, type, content, message);
+    if (type !== undefined) this.#send(channel, this.#message(message.identities, type, content, message));
   }
 
   /** Broadcasts on iopub, as a child of `request`. */
   publish(type: string, content: Content, request?: Request): void {
-    this.#send("iopub", [Buffer.from(type)], type, content, request?.message);
+    this.#send("iopub", this.#message([Buffer.from(type)], type, content, request?.message));
   }
 
   publishStatus(state: "starting" | "busy" | "idle", request?: Request): void {
@@ -38,23 +38,24 @@ export class Messenger {
   /** Tells a new subscriber of iopub that it is connected (Jupyter Enhancement Proposal 65). */
   welcome(topic: string): void {
     const identities = topic === "" ? [] : [Buffer.from(topic)];
-    this.#send("iopub", identities, "iopub_welcome", { subscription: topic });
+    this.#send("iopub", this.#message(identities, "iopub_welcome", { subscription: topic }));
   }
 
-  /** Asks the front end that sent `request` for a line of input. */
-  requestInput(request: Request, prompt: string, password: boolean): void {
-    this.#send("stdin", request.message.identities, "input_request", { prompt, password }, request.message);
+  /**
+   * Asks the front end that sent `request` for a line of input. The answer may name the question's id as its parent. `sent` rejects if the
+   * front end cannot be reached.
+   */
+  requestInput({ message: parent }: Request, prompt: string, password: boolean): { readonly id: string; readonly sent: Promise<void> } {
+    const message = this.#message(parent.identities, "input_request", { prompt, password }, parent);
+    return { id: message.header.msg_id, sent: this.#sockets.sendOnStdin(serializeMessage(message, this.#signer)) };
   }
 
-  #send(
-    channel: RequestChannel | "stdin" | "iopub",
-    identities: readonly Buffer[],
-    type: string,
-    content: Content,
-    parent?: Message,
-  ): void {
-    const header = createHeader(type, this.#session, parent?.header.username ?? "kernel");
-    const message: Message = { identities, header, parent: parent?.header ?? {}, metadata: {}, content, buffers: [] };
+  #send(channel: RequestChannel | "iopub", message: Message): void {
     this.#sockets.send(channel, serializeMessage(message, this.#signer));
+  }
+
+  #message(identities: readonly Buffer[], type: string, content: Content, parent?: Message): Message {
+    const header = createHeader(type, this.#session, parent?.header.username ?? "kernel");
+    return { identities, header, parent: parent?.header ?? {}, metadata: {}, content, buffers: [] };
   }
 }

@@ -8,13 +8,15 @@ const PACKAGE_FOLDER = path.resolve(__dirname, "../../..");
 /** `node_modules` folders that a package standing where ours stands would search, nearest first. */
 const FOLDERS = Module.createRequire(path.join(PACKAGE_FOLDER, "package.json")).resolve.paths("package") ?? [];
 
+const found = new Map<string, string | undefined>([[PACKAGE_NAME, PACKAGE_FOLDER]]);
+
 /**
  * The folder of a package that is installed beside this kernel: what a notebook falls back to when neither its own folder nor a parent has
- * the package. This kernel's own package is one of them.
+ * the package. This kernel's own package is one of them. TypeScript asks for the same names again and again, so each is looked up once.
  */
 export function findPackageBeside(name: string): string | undefined {
-  if (name === PACKAGE_NAME) return PACKAGE_FOLDER;
-  return FOLDERS.map((folder) => path.join(folder, name)).find((folder) => fs.existsSync(folder));
+  if (!found.has(name)) found.set(name, FOLDERS.map((folder) => path.join(folder, name)).find((folder) => fs.existsSync(folder)));
+  return found.get(name);
 }
 
 type ResolveFilename = (request: string, parent: unknown, isMain?: boolean, options?: { paths?: readonly string[] }) => string;

@@ -41,7 +41,7 @@ export class NotebookRunner implements CellRunner {
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#measurer = new Measurer({ ...options, screen: this.#screen });
-    this.#restoreStreams = captureStandardStreams((name, text) => this.#screen.output?.stream(name, text));
+    this.#restoreStreams = captureStandardStreams((name, text) => this.#screen.write(name, text));
     options.notebook.onDisplay((content, update) => this.#screen.output?.display(content, update));
     console.clear = () => this.#screen.output?.clear(false);
     provideNotebookApi({

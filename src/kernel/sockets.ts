@@ -20,8 +20,8 @@ const SEND_OPTIONS = { sendTimeout: 0, sendHighWaterMark: 0, linger: LINGER_MS }
 const ROUTER_OPTIONS = { ...SEND_OPTIONS, receiveHighWaterMark: 0 };
 /** First byte of a subscription message. */
 const SUBSCRIBE = 1;
-const BIND_ATTEMPTS = 30;
-const BIND_PAUSE_MS = 100;
+const ATTEMPTS = 60;
+const ATTEMPT_PAUSE_MS = 50;
 
 /**
  * The kernel's five ZeroMQ sockets. `sendTimeout: 0` makes every send immediate, also from a cell that never yields: without it ZeroMQ's
@@ -31,7 +31,7 @@ const BIND_PAUSE_MS = 100;
 export class KernelSockets {
   readonly #shell = new Router(ROUTER_OPTIONS);
   readonly #control = new Router(ROUTER_OPTIONS);
-  readonly #stdin = new Router(ROUTER_OPTIONS);
+  readonly #stdin = new Router({ ...ROUTER_OPTIONS, mandatory: true });
   readonly #iopub = new XPublisher({ ...SEND_OPTIONS, verbosity: "allSubs" });
   readonly #heartbeat = new Reply({ linger: 0 });
   readonly #listener: SocketListener;
@@ -43,18 +43,26 @@ export class KernelSockets {
 
   /** Binds all channels and begins to listen. Rejects if a port stays taken. */
   async bind(connection: Connection): Promise<void> {
-    await bindWithPatience(this.#shell, addressOf(connection, "shell"));
-    await bindWithPatience(this.#control, addressOf(connection, "control"));
-    await bindWithPatience(this.#stdin, addressOf(connection, "stdin"));
-    await bindWithPatience(this.#iopub, addressOf(connection, "iopub"));
-    await bindWithPatience(this.#heartbeat, addressOf(connection, "hb"));
+    await bind(this.#shell, addressOf(connection, "shell"));
+    await bind(this.#control, addressOf(connection, "control"));
+    await bind(this.#stdin, addressOf(connection, "stdin"));
+    await bind(this.#iopub, addressOf(connection, "iopub"));
+    await bind(this.#heartbeat, addressOf(connection, "hb"));
     this.#listen();
   }
 
   /** Sends at once. What is sent after {@link close} is dropped: nobody listens any more. */
-  send(channel: RequestChannel | "stdin" | "iopub", frames: Buffer[]): void {
-    const socket = { shell: this.#shell, control: this.#control, stdin: this.#stdin, iopub: this.#iopub }[channel];
+  send(channel: RequestChannel | "iopub", frames: Buffer[]): void {
+    const socket = { shell: this.#shell, control: this.#control, iopub: this.#iopub }[channel];
     if (!socket.closed) this.#deliver(socket, frames);
+  }
+
+  /**
+   * Sends to a front end on stdin. A front end's sockets connect one after the other, so a cell may ask before it can be reached there.
+   * Rejects if it stays out of reach.
+   */
+  sendOnStdin(frames: Buffer[]): Promise<void> {
+    return withPatience("EHOSTUNREACH", () => this.#stdin.send(frames));
   }
 
   /**
@@ -100,17 +108,24 @@ export class KernelSockets {
   }
 }
 
-/** A predecessor on the same connection file may still be dying. */
-async function bindWithPatience(socket: Socket, address: string): Promise<void> {
+async function bind(socket: Socket, address: string): Promise<void> {
+  try {
+    // A predecessor on the same connection file may still be dying.
+    await withPatience("EADDRINUSE", () => socket.bind(address));
+  } catch (error) {
+    throw new Error(`Cannot listen on ${address}: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** Tries again, for three seconds, what fails with an error code that may pass. */
+async function withPatience(passingCode: string, action: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await socket.bind(address);
+      await action();
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || attempt === BIND_ATTEMPTS) {
-        throw new Error(`Cannot listen on ${address}: ${(error as Error).message}.`, { cause: error });
-      }
-      await pause(BIND_PAUSE_MS);
+      if ((error as NodeJS.ErrnoException).code !== passingCode || attempt === ATTEMPTS) throw error;
+      await pause(ATTEMPT_PAUSE_MS);
     }
   }
 }

@@ -2,12 +2,15 @@ import { StringDecoder } from "node:string_decoder";
 
 export type StreamName = "stdout" | "stderr";
 
+/** Takes a piece of output; false where there is nobody to show it to, and it goes where it would have gone. */
+export type TakeOutput = (name: StreamName, text: string) => boolean;
+
 /**
- * Directs what JavaScript of this process writes to `process.stdout` and `process.stderr` to `write`, in order and in whole characters. What
+ * Directs what JavaScript of this process writes to `process.stdout` and `process.stderr` to `take`, in order and in whole characters. What
  * native code or grandchildren write to the descriptors is not seen. Returns a function that undoes it.
  */
-export function captureStandardStreams(write: (name: StreamName, text: string) => void): () => void {
-  const undo = [capture("stdout", write), capture("stderr", write)];
+export function captureStandardStreams(take: TakeOutput): () => void {
+  const undo = [capture("stdout", take), capture("stderr", take)];
   return () => {
     for (const restore of undo) restore();
   };
@@ -15,24 +18,25 @@ export function captureStandardStreams(write: (name: StreamName, text: string) =
 
 type Callback = (error?: Error | null) => void;
 
-function capture(name: StreamName, write: (name: StreamName, text: string) => void): () => void {
+function capture(name: StreamName, take: TakeOutput): () => void {
   const stream = process[name];
   // The stream's own property may be absent: its class has the method.
-  const original = Object.getOwnPropertyDescriptor(stream, "write");
+  const own = Object.getOwnPropertyDescriptor(stream, "write");
+  const original = stream.write.bind(stream) as (text: string) => boolean;
   const decoder = new StringDecoder("utf8");
   const replacement = (chunk: string | Uint8Array, encoding?: BufferEncoding | Callback, callback?: Callback): boolean => {
     const text =
       typeof chunk === "string"
         ? decodeText(chunk, encoding)
         : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    if (text !== "") write(name, text);
+    if (text !== "" && !take(name, text)) original(text);
     const done = typeof encoding === "function" ? encoding : callback;
     if (done) process.nextTick(done);
     return true;
   };
   Object.defineProperty(stream, "write", { value: replacement, configurable: true, writable: true });
   return () => {
-    if (original) Object.defineProperty(stream, "write", original);
+    if (own) Object.defineProperty(stream, "write", own);
     else Reflect.deleteProperty(stream, "write");
   };
 }

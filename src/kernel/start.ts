@@ -27,6 +27,9 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   const engines = await chooseEngine(notebook, holes, flags);
   const runner = new NotebookRunner({ notebook, registry, language, holes, ...engines });
   printStrayErrors();
+  // Loading TypeScript has left holes; they are closed when nobody waits for the kernel.
+  holes.opened();
+  holes.idle();
   await serveKernel({ connectionFile, runner, identity: { language, version: packageVersion(), typescriptVersion: notebook.tslab.typescriptVersion } });
 }
 
@@ -56,8 +59,9 @@ async function chooseEngine(notebook: Notebook, holes: HeapHoles, flags: readonl
     return { engine: () => fork, orphanKeeper: () => keeper };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
+    // A new error each time, with the stack of the cell that asked.
     const refuse = (): never => {
-      throw error;
+      throw new EngineError(error.message);
     };
     return { engine: refuse, orphanKeeper: () => undefined };
   }
