@@ -116,7 +116,7 @@ test("heapy's table is byte for byte heapy's", () => {
      7    922   1   496880   4  10398603  84 dict of type
      8    514   1   284608   2  10683211  86 set
      9    529   1   276160   2  10959371  89 dict (no owner)
-<248 more rows.`;
+<248 more rows.>`;
   assert.ok(renderHeap({ ...heap, partition })["text/plain"].includes(expected));
 });
 
