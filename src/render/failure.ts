@@ -14,11 +14,13 @@ const MAX_MESSAGE = 300;
 
 /**
  * What happened to a run that did not complete; `undefined` for one that did.
- * @param measuredUntilThen a sentence on what was measured before the run ended
+ * @param outcome how the run ended
+ * @param measuredUntilThen a sentence on what was measured before, where figures stand beside it
  */
-export function failureOf(outcome: Outcome, measuredUntilThen: string): Failure | undefined {
+export function failureOf(outcome: Outcome, measuredUntilThen?: string): Failure | undefined {
   const cause = causeOf(outcome);
-  return cause && { title: cause.title, sentence: `${cause.sentence} ${measuredUntilThen}` };
+  if (cause === undefined || measuredUntilThen === undefined) return cause;
+  return { title: cause.title, sentence: `${cause.sentence} ${measuredUntilThen}` };
 }
 
 /** A sentence for {@link failureOf}, given the figures that are shown. */
