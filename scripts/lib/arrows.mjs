@@ -4,7 +4,7 @@ const mayImport = {
   stats: ["model"],
   state: ["stats", "model"],
   heap: ["stats", "model"],
-  measure: ["stats", "model"],
+  measure: ["heap", "stats", "model"],
   engine: ["state", "heap", "measure", "stats", "model"],
   sweep: ["stats", "model"],
   render: ["stats", "model"],
