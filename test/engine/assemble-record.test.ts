@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { assembleRecord, type RunFacts } from "../../src/engine/assemble-record";
+import { RunStory } from "../../src/engine/run-story";
+import type { Sample } from "../../src/engine/sampler";
+import type { ChildEvent, OutputEvent } from "../../src/model/child";
+import type { Measurement } from "../../src/model/measurement";
+import type { RunRecord } from "../../src/model/run-record";
+
+const START = 1_000_000;
+const MB = 1_000_000;
+
+const started = { type: "started", atNs: START, baselineBytes: 50 * MB } as const;
+
+const measurement: Measurement = {
+  outcome: { kind: "completed" },
+  startedAtNs: START,
+  baselineBytes: 50 * MB,
+  peakBytes: 100 * MB,
+  retainedBytes: 1 * MB,
+  wallNs: 10_000,
+  cpuUserNs: 8_000,
+  cpuSystemNs: 1_000,
+  gc: { count: 2, pauseNs: 300 },
+  notes: [{ reason: "of-the-child", text: "Kept." }],
+};
+
+function sample(atNs: number, megabytes: number): Sample {
+  const rssBytes = megabytes * MB;
+  return { atNs, cpuNs: 0, rssBytes, rssAnonBytes: rssBytes - 3, rssFileBytes: 2, rssShmemBytes: 1, dataBytes: rssBytes };
+}
+
+/** Of the setup, the cell, and the garbage collection after it. */
+const samples = [
+  sample(START - 5000, 200),
+  sample(START - 1, 49),
+  sample(START, 50),
+  sample(START + 4000, 90),
+  sample(START + 10_000, 80),
+  sample(START + 10_001, 300),
+];
+
+function assemble(events: readonly Exclude<ChildEvent, OutputEvent>[], more: Partial<RunFacts> = {}): RunRecord {
+  const story = new RunStory();
+  for (const event of events) story.add(event);
+  return assembleRecord({
+    request: { task: { kind: "memit" }, limits: {} },
+    flags: ["--flag"],
+    story,
+    cause: { kind: "measured", reported: { kind: "completed" } },
+    exit: { code: 0 },
+    endedAtNs: START + 20_000,
+    samples,
+    sampleIntervalNs: 2000,
+    lastWords: "",
+    oomKillsRose: false,
+    leftovers: { ended: [], left: [] },
+    ...more,
+  });
+}
+
+const measured = (own: Measurement): Exclude<ChildEvent, OutputEvent>[] => [started, { type: "measured", measurement: own }];
+const died = { kind: "died", exit: { signal: "SIGSEGV" } } as const;
+const reasons = (record: RunRecord): readonly string[] => record.notes.map((note) => note.reason);
+
+describe("assembleRecord", () => {
+  it("takes what the child measured, and lays the samples of the cell alone beside it", () => {
+    const { run, instrument, notes, outcome } = assemble(measured(measurement));
+    assert.deepEqual(outcome, { kind: "completed" });
+    assert.deepEqual(run, {
+      baselineBytes: 50 * MB,
+      peakBytes: 100 * MB,
+      incrementBytes: 50 * MB,
+      retainedBytes: 1 * MB,
+      wallNs: 10_000,
+      cpuUserNs: 8_000,
+      cpuSystemNs: 1_000,
+      gc: { count: 2, pauseNs: 300 },
+      atPeak: { tNs: 4000, shareOfPeak: 0.9, rssAnonBytes: 90 * MB - 3, rssFileBytes: 2, rssShmemBytes: 1 },
+      curve: { tNs: [0, 4000, 10_000], rssBytes: [50 * MB, 90 * MB, 80 * MB], cpuPercent: [0, 0, 0] },
+    });
+    assert.deepEqual([instrument.probe, instrument.exact, instrument.intervalNs], ["vmhwm", true, 2000]);
+    assert.deepEqual(notes, measurement.notes);
+  });
+
+  it("names the instrument", () => {
+    const { instrument } = assemble(measured(measurement));
+    assert.deepEqual([instrument.node, instrument.v8], [process.versions.node, process.versions.v8]);
+    assert.deepEqual([instrument.clock, instrument.flags], ["process.hrtime", ["--flag"]]);
+    assert.ok(instrument.os.startsWith(`${process.platform} `));
+  });
+
+  it("takes the system's high-water mark of a child that died in its cell, and says what is not known", () => {
+    const record = assemble([started], { cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
+    assert.deepEqual(record.outcome, { kind: "killed", signal: "SIGSEGV" });
+    assert.deepEqual([record.instrument.probe, record.instrument.exact], ["ru_maxrss", true]);
+    const { atPeak, curve, ...run } = record.run;
+    assert.deepEqual(run, { baselineBytes: 50 * MB, peakBytes: 400 * MB, incrementBytes: 350 * MB, wallNs: 20_000 });
+    assert.deepEqual([atPeak?.tNs, atPeak?.shareOfPeak, curve?.tNs.length], [10_001, 0.75, 4]);
+    assert.deepEqual(reasons(record), ["ended-early"]);
+  });
+
+  it("takes the highest sample where neither knows, and says so", () => {
+    const { peakBytes: _, ...without } = measurement;
+    const record = assemble(measured(without));
+    assert.deepEqual([record.run.peakBytes, record.run.incrementBytes], [90 * MB, 40 * MB]);
+    assert.deepEqual([record.instrument.probe, record.instrument.exact], ["statm", false]);
+    assert.deepEqual(reasons(record), ["of-the-child", "sampled-peak"]);
+  });
+
+  it("does not take the mark of a whole process for that of a cell that never began", () => {
+    const record = assemble([], { cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
+    assert.deepEqual(record.run, {});
+    assert.deepEqual(reasons(record), ["not-started"]);
+    assert.equal(record.instrument.intervalNs, undefined);
+  });
+
+  it("does not take the mark at death for a cell that ended before it, where the child could not read its own", () => {
+    const { peakBytes: _, ...without } = measurement;
+    assert.equal(assemble(measured(without), { exit: { code: 0, peakBytes: 400 * MB } }).run.peakBytes, 90 * MB);
+  });
+
+  it("has no curve, nor a state at the peak, without samples, and says so", () => {
+    const record = assemble(measured(measurement), { samples: samples.slice(0, 2) });
+    assert.deepEqual([record.run.curve, record.run.atPeak, record.instrument.intervalNs], [undefined, undefined, undefined]);
+    assert.equal(record.run.peakBytes, 100 * MB);
+    assert.deepEqual(reasons(record), ["of-the-child", "no-curve"]);
+  });
+
+  it("shows V8's counters at the peak only if the nearest reading was near it in memory too", () => {
+    const reading = (atNs: number, megabytes: number): NonNullable<Measurement["v8Readings"]>[number] => ({
+      atNs,
+      rssBytes: megabytes * MB,
+      heapUsedBytes: atNs,
+      externalBytes: 2,
+      arrayBuffersBytes: 1,
+    });
+    const v8 = (...v8Readings: ReturnType<typeof reading>[]): unknown => assemble(measured({ ...measurement, v8Readings })).run.atPeak?.v8;
+    assert.deepEqual(v8(reading(0, 99), reading(3000, 90)), {
+      distanceNs: 1000,
+      heapUsedBytes: 3000,
+      externalBytes: 2,
+      arrayBuffersBytes: 1,
+    });
+    assert.equal(v8(reading(0, 99), reading(3000, 89.9)), undefined, "an earlier reading is of another moment");
+    assert.equal(v8(), undefined);
+  });
+
+  it("never shows a sample as more than the peak", () => {
+    const own = { ...measurement, peakBytes: 89 * MB };
+    assert.equal(assemble(measured(own)).run.atPeak?.shareOfPeak, 1);
+  });
+
+  it("names the processes that a cell left, unless the run was cut off", () => {
+    const leftovers = { ended: ["sleep", "python3"], left: ["stuck"] };
+    const record = assemble(measured(measurement), { leftovers });
+    assert.deepEqual(
+      record.notes.slice(1).map((note) => note.text),
+      [
+        "The cell left processes running, which were ended: sleep, python3.",
+        "Processes of the cell could not be ended and still run: stuck.",
+      ],
+    );
+    const cut = assemble([started], { leftovers, cause: { kind: "interrupted" }, exit: { signal: "SIGKILL" } });
+    assert.deepEqual(reasons(cut), ["ended-early", "sampled-peak", "still-running"]);
+  });
+
+  it("counts the use of --max-data from the baseline", () => {
+    const request = { task: { kind: "memit" }, limits: { maxDataBytes: 300 * MB } } as const;
+    const ofCell = samples.slice(1);
+    const record = assemble([started], { request, cause: died, exit: died.exit, samples: ofCell });
+    assert.deepEqual(record.outcome, { kind: "out-of-memory", what: "data", limitBytes: 300 * MB });
+    assert.ok(reasons(record).includes("likely-data-limit"));
+    const wider = { ...request, limits: { maxDataBytes: 400 * MB } };
+    assert.equal(assemble([started], { request: wider, cause: died, exit: died.exit, samples: ofCell }).outcome.kind, "killed");
+  });
+
+  it("shows the heap limit that the child had", () => {
+    const request = { task: { kind: "memit" }, limits: { maxHeapBytes: 10 } } as const;
+    const exit = { signal: "SIGABRT" };
+    const facts = { request, exit, cause: { kind: "died", exit } as const, lastWords: "FATAL ERROR: Reached heap limit" };
+    assert.deepEqual(assemble([{ ...started, heapLimitBytes: 12 }], facts).outcome, {
+      kind: "out-of-memory",
+      what: "heap",
+      limitBytes: 12,
+    });
+  });
+});
