@@ -43,7 +43,7 @@ describe("a kernel that does not start", () => {
     const marker = JSON.stringify(join(temporaryFolder(context), "tried"));
     const once = `const fs = require("node:fs");
       if (!fs.existsSync(${marker})) { fs.writeFileSync(${marker}, ""); console.error("Address already in use"); process.exit(1); }
-      process.argv.splice(1, 0, "fake"); require(${JSON.stringify(fakeArgv[1])});`;
+      process.argv.splice(1, 0, "fake"); require(${JSON.stringify(fakeArgv.at(-2))});`;
     const client = await KernelClient.start({ argv: [process.execPath, "-e", once, "{connection_file}"] });
     assert.equal((await client.execute("print x")).status, "ok");
     assert.equal((await client.shutdown()).code, 0);

@@ -5,22 +5,21 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, test } from "node:test";
-import { Request } from "zeromq";
+import { Dealer, Request } from "zeromq";
 import { addressOf } from "../../src/kernel/connection";
-import { parseMessage, serializeMessage, Signer } from "../../src/kernel/wire";
-import { Dealer } from "zeromq";
-import { createHeader } from "../../src/kernel/wire";
+import { createHeader, parseMessage, serializeMessage, Signer } from "../../src/kernel/wire";
 import { rawKernel, startFake } from "./fixtures/fake-front-end";
 
 test("the heartbeat is answered while a cell runs", async (context) => {
   const kernel = await rawKernel(context);
   kernel.start();
   const frontEnd = kernel.connect();
+  await frontEnd.subscribed();
   const heartbeat = new Request({ receiveTimeout: 5000 });
   context.after(() => heartbeat.close());
   heartbeat.connect(addressOf(kernel.connection, "hb"));
   const { msg_id } = frontEnd.channels.send("shell", "execute_request", { code: "sleep 60000" });
-  await frontEnd.find(({ header, parent }) => header.msg_type === "execute_input" || parent.msg_id === msg_id);
+  await frontEnd.find(({ header, parent }) => header.msg_type === "execute_input" && parent.msg_id === msg_id);
   for (const beat of ["one", "two"]) {
     await heartbeat.send(beat);
     assert.equal(String(await heartbeat.receive()), beat);
@@ -59,7 +58,7 @@ test("a comm that a front end opens is closed, for want of a target", async (con
   const kernel = await rawKernel(context);
   kernel.start();
   const frontEnd = kernel.connect();
-  await frontEnd.find(({ header }) => header.msg_type === "iopub_welcome");
+  await frontEnd.subscribed();
   const { msg_id } = frontEnd.channels.send("shell", "comm_open", { comm_id: "c1", target_name: "t", data: {} });
   await frontEnd.find(({ content, parent }) => content["execution_state"] === "idle" && parent.msg_id === msg_id);
   const answers = frontEnd.received
@@ -96,15 +95,15 @@ describe("a shutdown", () => {
     const { code, lastWords } = await client.shutdown();
     assert.deepEqual([code, lastWords], [0, ""]);
     const [running, waiting] = await cells;
-    assert.equal(running?.status, "rejected");
-    assert.ok(waiting?.status === "fulfilled" && waiting.value.status === "aborted");
+    assert.equal(running.status, "rejected");
+    assert.ok(waiting.status === "fulfilled" && waiting.value.status === "aborted");
   });
 });
 
 test("SIGTERM ends the kernel in good order", async (context) => {
   const kernel = await rawKernel(context);
   const process = kernel.start();
-  await kernel.connect().find(() => true);
+  await kernel.connect().subscribed();
   process.signal("SIGTERM");
   const { code, lastWords } = await process.died;
   assert.deepEqual([code, lastWords], [0, ""]);
@@ -130,7 +129,7 @@ test("a killed kernel can be started again on the same connection file, and fron
 test("a connection that cannot be used ends the kernel with the reason", async (context) => {
   const kernel = await rawKernel(context);
   const taken = kernel.start();
-  await kernel.connect().find(() => true);
+  await kernel.connect().subscribed();
   const { code, lastWords } = await kernel.start().died;
   assert.equal(code, 1);
   assert.match(lastWords, new RegExp(`Cannot listen on tcp://127\\.0\\.0\\.1:${kernel.connection.ports.shell}: Address already in use`));

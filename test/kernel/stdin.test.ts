@@ -37,10 +37,11 @@ describe("a cell that asks", () => {
     assert.equal((await client.execute("ask name?", { onInput: () => "x" })).status, "ok");
   });
 
-  test("also takes an answer without a parent, as jupyter_client sends it, but none that belongs to another request", async (context) => {
+  test("also takes an answer without a parent, as jupyter_client sends it, but none to another question", async (context) => {
     const kernel = await rawKernel(context);
     kernel.start();
     const frontEnd = kernel.connect();
+    await frontEnd.subscribed();
     const { msg_id } = frontEnd.channels.send("shell", "execute_request", { code: "ask name?", allow_stdin: true });
     const question = await frontEnd.find((_, channel) => channel === "stdin");
     assert.deepEqual([question.header.msg_type, question.content], ["input_request", { prompt: "name?", password: false }]);
