@@ -1,9 +1,8 @@
 // The rules of this code base. The arrows between the rooms of src are in scripts/lib/arrows.mjs.
 import js from "@eslint/js";
-import { importX } from "eslint-plugin-import-x";
 import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
-import { forbiddenPaths } from "./scripts/lib/arrows.mjs";
+import { arrows } from "./scripts/lib/arrows.mjs";
 
 export default tseslint.config(
   { ignores: ["**/node_modules/", "dist/", ".build/", ".tmp/", ".venv/", "labextension/", "bench/"] },
@@ -40,11 +39,9 @@ export default tseslint.config(
   },
   {
     files: ["src/**/*.ts"],
-    plugins: { "import-x": importX, jsdoc },
-    settings: { "import-x/resolver": { node: { extensions: [".ts", ".js"] } } },
+    plugins: { jsdoc, rooms: { rules: { arrows } } },
     rules: {
-      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones: forbiddenPaths }],
-      "import-x/no-cycle": ["error", { maxDepth: Infinity }],
+      "rooms/arrows": "error",
       "jsdoc/require-jsdoc": [
         "error",
         { publicOnly: true, require: { FunctionDeclaration: true, ClassDeclaration: true }, checkConstructors: false },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** The folder of this package, with package.json, bin and assets. */
-export const packageRoot = folderWith("package.json", __dirname);
+export const packageRoot = folderWith(join("bin", "tslab-magics.js"), __dirname);
 
 /** The script behind the command `tslab-magics`. */
 export const binScript = join(packageRoot, "bin", "tslab-magics.js");

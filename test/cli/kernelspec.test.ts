@@ -144,6 +144,6 @@ function path(posixPath: string): string {
 
 function copyPackage(to: string): void {
   cpSync(join(__dirname, "..", "..", "src"), join(to, "dist", "src"), { recursive: true });
-  cpSync(join(packageRoot, "package.json"), join(to, "package.json"));
+  for (const part of ["package.json", "bin"]) cpSync(join(packageRoot, part), join(to, part), { recursive: true });
   symlinkSync(join(packageRoot, "node_modules"), join(to, "node_modules"));
 }
