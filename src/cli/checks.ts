@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readBudget } from "../engine/budget";
+import { memoryCgroups } from "../engine/cgroups";
 import { parseHugePages } from "../engine/instrument";
 import { readText } from "../engine/proc";
 import { kernelFlags } from "../kernel/flags";
@@ -100,7 +101,7 @@ function checkClearRefs(): readonly Finding[] {
 
 function checkMemory(): readonly Finding[] {
   if (!isLinux) return [];
-  const budget = readBudget();
+  const budget = readBudget(memoryCgroups());
   const room =
     budget === undefined
       ? []
