@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
 import type { Measurement } from "../model/measurement";
@@ -12,7 +13,8 @@ import { activeResources, pendingWork } from "./pending-work";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
 
-// Taken now: a measured cell may replace the functions of `process`, and must not be measured by its own.
+// Taken now: a measured cell may replace the functions of a module, and must not be measured by its own.
+const delay = setTimeout;
 const memoryUsage = process.memoryUsage.bind(process);
 const cpuUsage = process.cpuUsage.bind(process);
 
@@ -20,6 +22,8 @@ const cpuUsage = process.cpuUsage.bind(process);
 export interface CellContext {
   readonly port: Pick<ChildPort, "send">;
   readonly hooks: RunHooks;
+  /** Reads RSS once garbage is collected, given the baseline. Default: {@link retainedRss}. */
+  readonly readRetained?: (baselineBytes: number) => number | undefined;
   /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
   readonly keepValue?: (value: unknown) => void;
 }
@@ -35,7 +39,7 @@ export interface CellContext {
  * 6. What the cell still holds is read after a garbage collection.
  * 7. The event loop turns once, for Node to hand over what it knows of collections; not if that would run the cell's pending work.
  */
-export async function measureCell(cell: Cell, { port, hooks, keepValue }: CellContext): Promise<Measurement> {
+export async function measureCell(cell: Cell, { port, hooks, readRetained = retainedRss, keepValue }: CellContext): Promise<Measurement> {
   const gcWatch = new GcWatch();
   collectYoung();
   const limitNotes = hooks.beforeCell?.() ?? [];
@@ -50,7 +54,7 @@ export async function measureCell(cell: Cell, { port, hooks, keepValue }: CellCo
   gcWatch.end();
   hooks.afterCell?.();
   const pending = pendingWork(resourcesBefore);
-  const retainedRssBytes = retainedRss(baseline.rssBytes);
+  const retainedRssBytes = readRetained(baseline.rssBytes);
   if (pending) gcWatch.close();
   return {
     outcome: ending.outcome,
@@ -67,11 +71,12 @@ export async function measureCell(cell: Cell, { port, hooks, keepValue }: CellCo
   };
 }
 
-/** Runs the measuring path on an empty cell, so that its code is compiled and its pages are resident before the baseline of the real one. */
+/** Runs the measuring path on a cell that only waits, so that its code is compiled and its pages are resident before the baseline of the real one. */
 export async function warmUp(): Promise<void> {
   openStandardStreams();
-  const nothing: Cell = { run: () => Promise.resolve(), takeValue: () => undefined };
-  await measureCell(nothing, { port: { send: () => undefined }, hooks: {} });
+  const nothing: Cell = { run: () => delay(1), takeValue: () => undefined };
+  // In a forked child the pages of the program itself come in now: no growth that a full collection should look into.
+  await measureCell(nothing, { port: { send: () => undefined }, hooks: {}, readRetained: () => (collectYoung(), undefined) });
 }
 
 /** Node makes them at first use, which would be the cell's. */

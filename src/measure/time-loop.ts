@@ -11,7 +11,10 @@ import type { Loop, TimedBody } from "./loop";
 const MIN_REPEAT_NS = 0.2e9;
 const MAX_LOOPS = 1e9;
 
-/** Bodies faster than this differ from an empty loop by the processor's mood only. */
+/** V8 optimizes a loop long before. */
+const WARM_LOOPS = 100_000;
+
+/** Two turns of an empty loop of the same text may differ by as much: where V8 puts the code decides. */
 const RESOLUTION_NS = 0.5;
 
 /** What is known so far of a timed loop: kept outside of it, so that it survives what the body throws. */
@@ -46,7 +49,7 @@ export async function timeLoop(body: TimedBody, task: Task & { readonly kind: "t
     log.timing = { loops, repeat: task.repeat, allRunsNs: [...allRunsNs], overheadNs };
     port.send({ type: "repeat-done", loops, index, wallNs, overheadNs });
   }
-  if (Math.min(...allRunsNs) < Math.max(RESOLUTION_NS * loops, median(empty) - empty[0])) log.notes.push(BELOW_RESOLUTION);
+  if (Math.min(...allRunsNs) < resolutionOf(empty, loops, loop.isAsync)) log.notes.push(BELOW_RESOLUTION);
 }
 
 /** The smallest power of ten whose loops last long enough. */
@@ -57,10 +60,16 @@ async function chooseLoops(loop: Loop, firstNs: number): Promise<number> {
   return loops;
 }
 
-/** Wall times of empty loops. The shortest counts: whatever disturbs a loop makes it longer. */
+/** Wall times of empty loops, once V8 has optimized them. The shortest counts: whatever disturbs a loop makes it longer. */
 async function timeEmpty(loop: Loop, loops: number): Promise<Sorted> {
+  await time(loop.runEmpty, WARM_LOOPS, loop.isAsync);
   const timeOnce = (): Promise<number> => time(loop.runEmpty, loops, loop.isAsync);
   return sort([await timeOnce(), await timeOnce(), await timeOnce()]);
+}
+
+/** What a repeat must last, without its empty loop, to be told from nothing. An empty turn that awaits nothing is as good as nothing itself. */
+function resolutionOf(empty: Sorted, loops: number, isAsync: boolean): number {
+  return Math.max(RESOLUTION_NS * loops, median(empty) - empty[0], isAsync ? 0 : empty[0]);
 }
 
 async function time(run: (loops: number) => unknown, loops: number, isAsync: boolean): Promise<number> {
@@ -73,5 +82,5 @@ async function time(run: (loops: number) => unknown, loops: number, isAsync: boo
 
 const BELOW_RESOLUTION: Note = {
   reason: "below-resolution",
-  text: "the body is as fast as an empty loop (less than 0.5 ns, or within the clock's own noise): V8 may have computed it in advance",
+  text: "the body cannot be told from an empty loop: V8 may have computed it in advance",
 };

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { splitForLoop } from "../../src/measure/loop-source";
+import type { CompiledCode } from "../../src/model/program";
+
+const MARK = 'Object.defineProperty(exports, "__esModule", { value: true });';
+
+function code(...lines: readonly string[]): CompiledCode {
+  return { javascript: lines.join("\n"), isAsync: false, fileName: "cell", lastValueName: "tsLastExpr" };
+}
+
+function split(...lines: readonly string[]): { once: string[]; body: string[] } {
+  const { once, body } = splitForLoop(code(...lines), "sink.y");
+  return { once: once.split("\n"), body: body.split("\n") };
+}
+
+describe("splitForLoop", () => {
+  it("puts the converter's own lines before the loop, and the last value into the sink", () => {
+    const parts = split(
+      "'use strict';",
+      "var _a;",
+      MARK,
+      "exports.z = exports.tsLastExpr = void 0;",
+      "let z = 1;",
+      "exports.z = z;",
+      "exports.tsLastExpr = z++;",
+    );
+    assert.deepEqual(parts.once, ["'use strict';", "var _a;", MARK, "exports.z = exports.tsLastExpr = void 0;"]);
+    assert.deepEqual(parts.body, ["", "let z = 1;", "exports.z = z;", "sink.y             = z++;"]);
+  });
+
+  it("leaves a body without header or value as it is", () => {
+    assert.deepEqual(split("exports.n++;"), { once: [""], body: ["exports.n++;"] });
+    assert.deepEqual(split(""), { once: [""], body: [""] });
+  });
+
+  it("runs imports once, wherever they stand, and keeps every other character in its place", () => {
+    const lines = [
+      MARK,
+      "exports.join = exports.fs = exports.os = exports.a = exports.tsLastExpr = void 0;",
+      "let a = 1;",
+      'const path_1 = require("path");',
+      'Object.defineProperty(exports, "join", { enumerable: true, get: function () { return path_1.join; } });',
+      'const fs = __importStar(require("fs"));',
+      "exports.fs = fs;",
+      'const os_1 = __importDefault(require("os"));',
+      "exports.os = os_1.default;",
+      "exports.tsLastExpr = (0, path_1.join)(fs, a);",
+    ];
+    const { once, body } = split(...lines);
+    assert.deepEqual(once, [lines[0], `${lines[1]} ${lines.slice(3, 9).join(" ")}`]);
+    assert.deepEqual(
+      body.map((line) => line.trimEnd()),
+      ["", "let a = 1;", "", "", "", "", "", "", "sink.y             = (0, path_1.join)(fs, a);"],
+    );
+    assert.deepEqual(
+      body.slice(1).map(({ length }) => length),
+      lines.slice(2).map(({ length }) => length),
+    );
+  });
+
+  it("is not fooled by text that only looks like the converter's", () => {
+    const body = ["const text = `", MARK, "exports.tsLastExpr = 1;", 'const fs_1 = require("fs");', "`;", "exports.tsLastExpr = text;"];
+    const parts = split(`/* ${MARK}`, "*/", MARK, "exports.text = exports.tsLastExpr = void 0;", ...body);
+    assert.deepEqual(parts.body, ["", ...body.slice(0, -1), "sink.y             = text;"]);
+  });
+
+  it("leaves the variables that the body assigns where they live", () => {
+    const body = "exports.fs = other; exports.n = exports.n + 1;";
+    assert.deepEqual(split(MARK, body).body, ["", body]);
+  });
+
+  it("throws a SyntaxError for what is no list of statements", () => {
+    for (const javascript of ["} {", "break;", "await 1;", "return;", "let = = 3"])
+      assert.throws(() => splitForLoop(code(javascript), "s"), SyntaxError);
+    assert.doesNotThrow(() => splitForLoop({ ...code("await 1;"), isAsync: true }, "s"));
+  });
+});
