@@ -14,26 +14,24 @@ const PARENT_CHECK_MS = 1000;
 
 /**
  * Serves a kernel on a connection file until it is shut down, by request, by SIGTERM or because the Jupyter that started it died. SIGINT
- * interrupts the running cell. The caller then ends the process, since the notebook's own timers may keep it alive.
+ * interrupts the running cell. Then it ends the process: the notebook's own timers would keep it alive.
  */
-export async function serveKernel({ connectionFile, runner, identity }: ServeOptions): Promise<void> {
+export async function serveKernel({ connectionFile, runner, identity }: ServeOptions): Promise<never> {
   const server = await KernelServer.start({ connection: readConnectionFile(connectionFile), runner, identity, log: logToStderr });
   const interrupt = (): void => server.interrupt();
   const stop = (): void => void server.stop();
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", stop);
-  const parentWatch = watchParent(stop);
+  watchParent(stop);
   await server.stopped;
-  clearInterval(parentWatch);
-  process.off("SIGTERM", stop);
-  process.off("SIGINT", interrupt);
+  process.exit(0);
 }
 
 /** Jupyter names itself in JPY_PARENT_PID. A kernel that some wrapper started has another parent, and is not watched. */
-function watchParent(onDeath: () => void): NodeJS.Timeout | undefined {
+function watchParent(onDeath: () => void): void {
   const parent = process.ppid;
-  if (process.env["JPY_PARENT_PID"] !== String(parent)) return undefined;
-  return setInterval(() => process.ppid !== parent && onDeath(), PARENT_CHECK_MS).unref();
+  if (process.env["JPY_PARENT_PID"] !== String(parent)) return;
+  setInterval(() => process.ppid !== parent && onDeath(), PARENT_CHECK_MS).unref();
 }
 
 /** Past `process.stderr`, whose writes go to the notebook. */
