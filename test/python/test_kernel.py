@@ -1,31 +1,29 @@
 """All of jupyter_kernel_test on both kernels, installed by our own command into a folder that goes away with the test."""
 
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from jupyter_kernel_test import IopubWelcomeTests, KernelTests
 
 REPOSITORY = Path(__file__).parents[2]
 
 
+folder = tempfile.TemporaryDirectory(prefix="tslab-magics-kernels-")
+environment = patch.dict(os.environ, JUPYTER_PATH=str(Path(folder.name, "share", "jupyter")))
+
+
 def setUpModule():
-    global folder, jupyter_path
-    folder = tempfile.mkdtemp(prefix="tslab-magics-kernels-")
-    jupyter_path = os.environ.get("JUPYTER_PATH")
-    command = ["node", str(REPOSITORY / "bin" / "tslab-magics.js"), "install", "--no-lab", "--prefix", folder]
+    command = ["node", str(REPOSITORY / "bin" / "tslab-magics.js"), "install", "--prefix", folder.name]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    os.environ["JUPYTER_PATH"] = str(Path(folder, "share", "jupyter"))
+    environment.start()
 
 
 def tearDownModule():
-    if jupyter_path is None:
-        del os.environ["JUPYTER_PATH"]
-    else:
-        os.environ["JUPYTER_PATH"] = jupyter_path
-    shutil.rmtree(folder)
+    environment.stop()
+    folder.cleanup()
 
 
 class CommonTests:
