@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { memoryCgroups, type MemoryCgroup } from "./cgroups";
+import type { MemoryCgroup } from "./cgroups";
 import { readText } from "./proc";
 
 /** A tenth is left to the system and to the kernel, which must be able to work while the child is being ended. */
@@ -9,11 +9,12 @@ const SHARE = 0.9;
  * How much memory a child that starts now may take before it endangers the machine, in bytes: nine tenths of what the system and every
  * memory cgroup above this process can still give. Absent where the system does not say (no `/proc`).
  *
+ * @param cgroups Those of this process.
  * @param root Where the system's files begin; another folder in tests.
  */
-export function readBudget(root = "/"): number | undefined {
+export function readBudget(cgroups: readonly MemoryCgroup[], root = "/"): number | undefined {
   const available = parseMemAvailable(readText(join(root, "proc/meminfo")) ?? "");
-  const room = [available, ...memoryCgroups(root).map(readRoom)].filter((bytes) => bytes !== undefined);
+  const room = [available, ...cgroups.map(readRoom)].filter((bytes) => bytes !== undefined);
   return room.length === 0 ? undefined : Math.floor(SHARE * Math.max(0, Math.min(...room)));
 }
 

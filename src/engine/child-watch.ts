@@ -54,7 +54,7 @@ export class ChildWatch {
 
   /** The measured part begins: what was sampled earlier is of no more use. */
   beginAt(atNs: number): void {
-    this.#sampler.forgetBefore(atNs);
+    this.#sampler.beginAt(atNs);
   }
 
   /** Looks for processes that the child has started: at a moment after which they may be hard to find. */

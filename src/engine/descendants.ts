@@ -41,13 +41,13 @@ export class Descendants {
     this.#keeper = keeper;
   }
 
-  /** Looks for new ones, unless it did a moment ago: this takes at most 2 % of a core, however often it is called. */
+  /** Looks for new ones, unless it did a moment ago: this takes at most 1 % of a core, however often it is called. */
   scanIfDue(): void {
     const startNs = nowNs();
     if (startNs < this.#nextScanNs) return;
     this.#scanChildren();
     const endNs = nowNs();
-    this.#nextScanNs = endNs + Math.max(SCAN_INTERVAL_NS, 50 * (endNs - startNs));
+    this.#nextScanNs = endNs + Math.max(SCAN_INTERVAL_NS, 100 * (endNs - startNs));
   }
 
   /** Looks for new ones now. */
@@ -105,7 +105,7 @@ export class Descendants {
   }
 }
 
-const SCAN_INTERVAL_NS = 10_000_000;
+const SCAN_INTERVAL_NS = 20_000_000;
 const END_WITHIN_NS = 2_000_000_000;
 
 interface Process {

@@ -66,7 +66,7 @@ function outcomeOfDeath(exit: ChildExit, ending: Ending): Outcome {
 }
 
 function saysOutOfMemory(exit: ChildExit, { lastWords }: Ending): boolean {
-  return CRASH_SIGNALS.has(exit.signal ?? "") && (V8_OUT_OF_MEMORY.test(lastWords) || BAD_ALLOC.test(lastWords));
+  return CRASH_SIGNALS.has(exit.signal ?? "") && (V8_OUT_OF_MEMORY.test(lastWords) || lastWords.includes(BAD_ALLOC));
 }
 
 /** Under `--max-data` a failed allocation is that limit's doing, unless V8 says that it was its own, or `--max-heap` is the nearer one. */
@@ -94,7 +94,7 @@ const V8_OUT_OF_MEMORY =
 /** The messages that speak of V8's own limit, not of memory that the system refused. */
 const V8_HEAP_LIMIT = /Reached heap limit|near heap limit/;
 
-const BAD_ALLOC = /std::bad_alloc/;
+const BAD_ALLOC = "std::bad_alloc";
 
 /** What JavaScript is told when memory outside V8's heap is refused: typed arrays, WebAssembly, Node's own calls. */
 const ALLOCATION_FAILED =

@@ -121,13 +121,16 @@ const PIECE_LENGTH = 8192;
 
 /** Short pieces that keep nothing of a long text alive. */
 function* piecesOf(text: string): Generator<string> {
-  if (text !== "" && text.length <= PIECE_LENGTH) yield text;
-  else {
-    for (let start = 0, end = 0; start < text.length; start = end) {
-      end = boundaryBefore(text, start + PIECE_LENGTH);
-      // V8 keeps the whole text alive for a slice of it; this makes a copy.
-      yield Buffer.from(text.slice(start, end)).toString();
-    }
+  if (text !== "" && text.length <= PIECE_LENGTH) {
+    yield text;
+    return;
+  }
+  let start = 0;
+  while (start < text.length) {
+    const end = boundaryBefore(text, start + PIECE_LENGTH);
+    // V8 keeps the whole text alive for a slice of it; this makes a copy.
+    yield Buffer.from(text.slice(start, end)).toString();
+    start = end;
   }
 }
 

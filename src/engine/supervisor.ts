@@ -3,6 +3,7 @@ import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
 import { assembleRecord } from "./assemble-record";
 import { readBudget } from "./budget";
+import { memoryCgroups } from "./cgroups";
 import { ChildWatch } from "./child-watch";
 import type { OrphanKeeper } from "./descendants";
 import type { Child, ChildExit, ChildListener, Engine } from "./engine";
@@ -51,6 +52,7 @@ class SupervisedRun implements ChildListener {
   readonly #options: SuperviseOptions;
   readonly #output: OutputLimiter;
   readonly #startNs = nowNs();
+  readonly #cgroups = memoryCgroups();
   readonly #timers = new Timers();
   readonly #story = new RunStory();
   readonly #lastWords = new LastWords();
@@ -72,7 +74,7 @@ class SupervisedRun implements ChildListener {
   }
 
   async toRecord(): Promise<RunRecord> {
-    const oomKillsBefore = readOomKills() ?? 0;
+    const oomKillsBefore = readOomKills(this.#cgroups);
     const exit = await this.#runChild();
     const leftovers = await this.#watch?.endDescendants();
     const record = assembleRecord({
@@ -85,7 +87,7 @@ class SupervisedRun implements ChildListener {
       samples: this.#watch?.samples ?? [],
       sampleIntervalNs: this.#watch?.intervalNs,
       lastWords: this.#lastWords.recent,
-      oomKillsRose: (readOomKills() ?? 0) > oomKillsBefore,
+      oomKillsRose: (readOomKills(this.#cgroups) ?? 0) > (oomKillsBefore ?? 0),
       leftovers: leftovers ?? { ended: [], left: [] },
     });
     this.#endOutput(record);
@@ -121,7 +123,7 @@ class SupervisedRun implements ChildListener {
 
   /** Settles when the child is reaped and all that it said has arrived. */
   async #runChild(): Promise<ChildExit> {
-    const { signal, orphanKeeper, budgetBytes = readBudget() } = this.#options;
+    const { signal, orphanKeeper, budgetBytes = readBudget(this.#cgroups) } = this.#options;
     if (signal.aborted) {
       this.#decide({ kind: "interrupted" });
       return {};

@@ -25,6 +25,8 @@ const measurement: Measurement = {
   notes: [{ reason: "of-the-child", text: "Kept." }],
 };
 
+const { peakBytes: ownPeakBytes, ...withoutPeak } = measurement;
+
 function sample(atNs: number, megabytes: number): Sample {
   const rssBytes = megabytes * MB;
   return { atNs, cpuNs: 0, rssBytes, rssAnonBytes: rssBytes - 3, rssFileBytes: 2, rssShmemBytes: 1, dataBytes: rssBytes };
@@ -69,7 +71,7 @@ describe("assembleRecord", () => {
     assert.deepEqual(outcome, { kind: "completed" });
     assert.deepEqual(run, {
       baselineBytes: 50 * MB,
-      peakBytes: 100 * MB,
+      peakBytes: ownPeakBytes,
       incrementBytes: 50 * MB,
       retainedBytes: 1 * MB,
       wallNs: 10_000,
@@ -101,8 +103,7 @@ describe("assembleRecord", () => {
   });
 
   it("takes the highest sample where neither knows, and says so", () => {
-    const { peakBytes: _, ...without } = measurement;
-    const record = assemble(measured(without));
+    const record = assemble(measured(withoutPeak));
     assert.deepEqual([record.run.peakBytes, record.run.incrementBytes], [90 * MB, 40 * MB]);
     assert.deepEqual([record.instrument.probe, record.instrument.exact], ["statm", false]);
     assert.deepEqual(reasons(record), ["of-the-child", "sampled-peak"]);
@@ -116,8 +117,7 @@ describe("assembleRecord", () => {
   });
 
   it("does not take the mark at death for a cell that ended before it, where the child could not read its own", () => {
-    const { peakBytes: _, ...without } = measurement;
-    assert.equal(assemble(measured(without), { exit: { code: 0, peakBytes: 400 * MB } }).run.peakBytes, 90 * MB);
+    assert.equal(assemble(measured(withoutPeak), { exit: { code: 0, peakBytes: 400 * MB } }).run.peakBytes, 90 * MB);
   });
 
   it("has no curve, nor a state at the peak, without samples, and says so", () => {

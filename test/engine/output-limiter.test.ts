@@ -59,7 +59,7 @@ describe("OutputLimiter", () => {
         assert.ok(whole.startsWith(head) && whole.endsWith(tail));
         assert.ok(leftOut === 0 || Buffer.byteLength(head) + Buffer.byteLength(tail) <= limitBytes);
         assert.ok(leftOut === 0 || Buffer.byteLength(head) + Buffer.byteLength(tail) >= limitBytes - 7, "no more than needed");
-        assert.ok(shown.isWellFormed());
+        assert.equal(Buffer.from(shown).toString(), shown, "no half of a surrogate pair");
       }),
     );
   });
@@ -83,12 +83,12 @@ describe("OutputLimiter", () => {
     );
   });
 
-  it("holds little, and takes little time, of 100 MB in any pieces", () => {
+  it("holds little of 100 MB, in whatever pieces it comes", () => {
     for (const size of [100, 65_536, 100_000_000]) {
-      const text = "0123456789".repeat(size / 10);
+      // A flat string: V8 makes one of a repeated string when it is first read, which would count here.
+      const text = Buffer.alloc(size, "0123456789").toString();
       const shown: OutputEvent[] = [];
       const limiter = new OutputLimiter((event) => shown.push(event));
-      globalThis.gc?.();
       const before = process.memoryUsage().rss;
       for (let printed = 0; printed < 100_000_000; printed += size) limiter.push(out(text));
       const grown = process.memoryUsage().rss - before;

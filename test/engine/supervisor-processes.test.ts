@@ -18,7 +18,7 @@ const noNative = process.platform !== "linux" && "Linux only";
 
 function isRunning(pid: number): boolean {
   if (!existsSync(`/proc/${String(pid)}/stat`)) return false;
-  return !/\) Z /.test(readFileSync(`/proc/${String(pid)}/stat`, "latin1"));
+  return !readFileSync(`/proc/${String(pid)}/stat`, "latin1").includes(") Z ");
 }
 
 /** The numbers that a run printed, which must be pids. */
