@@ -44,10 +44,7 @@ async function chooseEngine(notebook: Notebook, holes: HeapHoles, flags: readonl
     scope: notebook.scope,
     flags,
     runTask,
-    beforeFork: () => {
-      holes.close();
-      return Promise.resolve();
-    },
+    beforeFork: () => holes.close(),
     enterChild: (port) => {
       enterChild(port, notebook);
     },

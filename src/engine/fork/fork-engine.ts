@@ -12,10 +12,10 @@ import { ForkableMemory, checkFlags, fork } from "./fork";
 import { ForkedChild, type PipeEnds } from "./forked-child";
 import { type Native, loadNative } from "./native";
 import { type RunTask, runChild } from "./run-child";
+import { watchForStuck } from "./stuck";
 import { type TimerQueues, findTimerQueues } from "./timer-queues";
 
 const QUIET_WITHIN_MS = 200;
-const READY_WITHIN_MS = 1000;
 const ATTEMPTS = 2;
 
 export interface ForkEngineOptions {
@@ -149,8 +149,8 @@ function close(ends: PipeEnds): void {
 }
 
 async function isReadyInTime(child: ForkedChild): Promise<boolean> {
-  const timer = setTimeout(() => child.kill("SIGKILL"), READY_WITHIN_MS);
+  const stopWatching = watchForStuck(child.pid, () => child.kill("SIGKILL"));
   const isReady = await child.ready;
-  clearTimeout(timer);
+  stopWatching();
   return isReady;
 }

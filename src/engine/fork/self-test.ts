@@ -4,12 +4,12 @@ import type { Outcome } from "../../model/outcome";
 import type { RunRequest } from "../../model/task";
 import { EngineError } from "../engine";
 import type { ForkEngine } from "./fork-engine";
+import { watchForStuck } from "./stuck";
 
-const ANSWER_WITHIN_MS = 1000;
 const OBJECT_COUNT = 100_000;
 
 /**
- * Tries the engine out before anybody relies on it: a child allocates, collects garbage, awaits a file and a timer, and answers within a second.
+ * Tries the engine out before anybody relies on it: a child allocates, collects garbage, awaits a file and a timer, and answers.
  * Rejects with an {@link EngineError} that says what went wrong.
  */
 export async function selfTest(engine: ForkEngine): Promise<void> {
@@ -21,9 +21,9 @@ export async function selfTest(engine: ForkEngine): Promise<void> {
     },
     onRawOutput: (_name, text) => (output += text),
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), ANSWER_WITHIN_MS);
+  const stopWatching = watchForStuck(child.pid, () => child.kill("SIGKILL"));
   const exit = await child.exited;
-  clearTimeout(timer);
+  stopWatching();
   if (outcomes[0]?.kind === "completed") return;
   const seen = JSON.stringify({ outcome: outcomes[0] ?? "no answer", exit, output });
   throw new EngineError(
