@@ -9,7 +9,13 @@ main(async () => {
   await setUp();
   const missing = await setUpPython();
   if (missing) throw new Error(`JupyterLab cannot be set up: ${missing}.`);
-  const args = ["lab", "--ip=127.0.0.1", `--ServerApp.root_dir=${path.join(root, "notebooks")}`, ...process.argv.slice(2)];
+  const args = [
+    "lab",
+    "--ip=127.0.0.1",
+    "--MultiKernelManager.default_kernel_name=tslab-magics",
+    `--ServerApp.root_dir=${path.join(root, "notebooks")}`,
+    ...process.argv.slice(2),
+  ];
   // Jupyter asks for a confirmation on Ctrl-C; as root it starts only when told that this is meant.
   if (process.getuid?.() === 0) args.push("--allow-root");
   return run(environment.jupyter, args, { cwd: root, env: { ...process.env, ...ownFolders() } });

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { run, section } from "./process.mjs";
-import { root } from "./project.mjs";
+import { mustRun, run, section } from "./process.mjs";
+import { cli, root } from "./project.mjs";
 
 const requirements = path.join(root, "test", "python", "requirements.txt");
 const venv = path.join(root, ".venv");
@@ -13,11 +13,17 @@ const bin = path.join(venv, process.platform === "win32" ? "Scripts" : "bin");
 export const environment = { folder: venv, python: path.join(bin, "python"), jupyter: path.join(bin, "jupyter") };
 
 /**
- * Makes `.venv` from test/python/requirements.txt; without effect when it is so already.
- * Resolves to undefined, or to the reason why there can be none here.
+ * Makes `.venv` from test/python/requirements.txt, unless it is so already, and puts our kernels into it.
+ * Resolves to undefined, or to the reason why there can be none here. Needs the build.
  */
 export async function setUpPython() {
-  if (isCurrent()) return undefined;
+  const missing = isCurrent() ? undefined : await makeEnvironment();
+  if (!missing)
+    await mustRun("tslab-magics install", process.execPath, [cli, "install", "--prefix", venv], { stdio: ["ignore", "ignore", "inherit"] });
+  return missing;
+}
+
+async function makeEnvironment() {
   const python = ["python3", "python"].find((name) => spawnSync(name, ["-c", "import venv, ensurepip"]).status === 0);
   if (!python) return "no Python 3 with its venv module was found on PATH";
   section("Python packages for the tests (.venv)");
