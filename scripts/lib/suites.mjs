@@ -3,7 +3,7 @@ import path from "node:path";
 import { filesBelow } from "./project.mjs";
 
 /** Rooms whose tests start processes and watch memory: one file at a time, so that they do not disturb each other. */
-const alone = ["engine", "kernel", "index"];
+const alone = ["engine", "faults", "heap", "index", "kernel", "measure", "states"];
 
 /**
  * Everything that `npm test` runs, in this order. A suite takes the files of its rooms (folders of test/); the first one takes all rooms that
@@ -11,7 +11,7 @@ const alone = ["engine", "kernel", "index"];
  */
 const suites = [
   { name: "unit tests", concurrency: availableParallelism() },
-  { name: "engine and kernel", rooms: alone, concurrency: 1 },
+  { name: "engine, measuring and kernel", rooms: alone, concurrency: 1 },
   { name: "Jupyter's own kernel tests", rooms: ["python"], needs: ["python"] },
   { name: "notebooks", rooms: ["notebooks"], concurrency: 1, needs: ["python"] },
   { name: "JupyterLab in Chromium", rooms: ["browser"], concurrency: 1, needs: ["python", "chromium"] },
