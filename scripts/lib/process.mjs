@@ -3,20 +3,29 @@ import { constants } from "node:os";
 
 /**
  * Runs a program to its end with this terminal as its own; resolves to its exit code, or 128 + the signal that ended it.
- * Ctrl-C reaches the program by itself (it is in the same process group); here it only must not end us first.
+ * Ctrl-C reaches the program by itself (it is in the same process group); SIGTERM is passed on. If it fails after one of them, so do we.
  */
-export function run(command, args, options = {}) {
+export async function run(command, args, options = {}) {
   const child = spawn(command, args, { stdio: "inherit", ...options });
-  const ignore = () => {};
-  const forward = () => child.kill("SIGTERM");
-  process.on("SIGINT", ignore);
-  process.on("SIGTERM", forward);
+  let asked = false;
+  const onInterrupt = () => (asked = true);
+  const onTerminate = () => (asked = child.kill("SIGTERM"));
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
+  try {
+    const code = await exitOf(child);
+    if (asked && code !== 0) process.exit(code);
+    return code;
+  } catch (error) {
+    throw new Error(`${command} could not be started: ${error.message}`);
+  } finally {
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
+  }
+}
+
+function exitOf(child) {
   return new Promise((resolve, reject) => {
-    child.once("error", (error) => reject(new Error(`${command} could not be started: ${error.message}`)));
+    child.once("error", reject);
     child.once("close", (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
-  }).finally(() => {
-    process.off("SIGINT", ignore);
-    process.off("SIGTERM", forward);
   });
 }
 

@@ -49,9 +49,7 @@ function summary({ name, tests, failed, ms }) {
 }
 
 function describe(error) {
-  const lines = inspect(error?.cause ?? error).split("\n");
-  return lines
-    .filter((line) => !line.includes("(node:internal/"))
-    .map((line) => `    ${line}\n`)
-    .join("");
+  const lines = inspect(error?.cause ?? error, { maxStringLength: 1000 }).split("\n");
+  const telling = lines.filter((line) => !line.includes("(node:internal/")).slice(0, 60);
+  return telling.map((line) => `    ${line.slice(0, 300)}\n`).join("");
 }
