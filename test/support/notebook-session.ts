@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { KernelClient } from "../../src/kernel/client";
 import { kernelFlags } from "../../src/kernel/flags";
 import type { Message } from "../../src/kernel/wire";
@@ -49,6 +49,14 @@ export class NotebookSession {
     const cwd = folder ?? ownFolder ?? "";
     const argv = [process.execPath, ...flags, MAIN, "kernel", "--connection-file", "{connection_file}", ...(isJs ? ["--js"] : [])];
     return new NotebookSession(await KernelClient.start({ argv, cwd, env, startLimitMs: 120_000 }), cwd, ownFolder);
+  }
+
+  /** tslab itself, as it is published, started with the same flags. */
+  static async startStock(): Promise<NotebookSession> {
+    const folder = mkdtempSync(join(tmpdir(), "tslab-magics-test-"));
+    const tslab = join(dirname(require.resolve("tslab/package.json")), "bin", "tslab");
+    const argv = [process.execPath, ...kernelFlags(process.platform), tslab, "kernel", "--config-path", "{connection_file}"];
+    return new NotebookSession(await KernelClient.start({ argv, cwd: folder, startLimitMs: 120_000 }), folder, folder);
   }
 
   get pid(): number {
