@@ -1,4 +1,5 @@
 import type { Session } from "node:inspector";
+import { setFlagsFromString } from "node:v8";
 import type { Note } from "../model/result";
 import { Shelf, type ShelfPlace } from "./shelf";
 import { tally, type KindRow } from "./tally";
@@ -32,7 +33,7 @@ let rehearsed = false;
  * Map or dictionary; meanwhile some 60 to 100 bytes of memory an object. Where the classes cannot be told, the table has V8's types only, and a
  * note says so.
  *
- * Needs `--expose-gc` and the main thread, and that nothing else traces the process; in a fork, that its parent never did.
+ * For a process that ends soon: V8 throws away no bytecode from now on. Needs `--expose-gc` and the main thread, and that nothing else traces the process; in a fork, that its parent never did.
  *
  * @throws Error where V8's object statistics cannot be had.
  */
@@ -51,8 +52,12 @@ export function censusTable(census: Census): CensusTable {
   return shelf.get(census);
 }
 
-/** Lets V8 compile what runs after the statistics, so that the first census already has this code and a difference does not show it. */
+/**
+ * Makes V8's code what it will be in later censuses, so that a difference does not show it: lets it compile what runs after the statistics, and
+ * keep what nobody runs (in a fork of the kernel, all of TypeScript), which it would else throw away in the midst of a cell.
+ */
 async function rehearse(session: Session, classes: ShelfPlace<Classes>): Promise<void> {
+  setFlagsFromString("--no-flush-bytecode");
   const table = shelf.put(tableOf(await readObjectStats(session), shelf.get(classes)));
   shelf.take(table);
   rehearsed = true;

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
 
 const STDERR = 2;
+/** MFD_CLOEXEC of Linux. */
+const CLOSE_ON_EXEC = 1;
 
 /**
  * Runs `use` with the process's descriptor 2 leading into memory, which catches also what native code writes. `written` gives the bytes since
@@ -10,7 +12,7 @@ const STDERR = 2;
  */
 export function withCapturedStderr<Result>(use: (written: () => string) => Result): Result {
   const { dup, dup2, memfd_create } = libc();
-  const memory = checked("memfd_create", memfd_create("tslab-magics", 0));
+  const memory = checked("memfd_create", memfd_create("tslab-magics", CLOSE_ON_EXEC));
   const saved = checked("dup", dup(STDERR));
   try {
     checked("dup2", dup2(memory, STDERR));
@@ -22,15 +24,23 @@ export function withCapturedStderr<Result>(use: (written: () => string) => Resul
   }
 }
 
-type Koffi = typeof import("koffi", { with: { "resolution-mode": "import" } });
+/** What is needed of the package koffi. */
+interface Koffi {
+  load(library: null): { func(prototype: string): unknown };
+}
 
 interface Libc {
-  dup(fd: number): number;
-  dup2(from: number, to: number): number;
-  memfd_create(name: string, flags: number): number;
+  readonly dup: (fd: number) => number;
+  readonly dup2: (from: number, to: number) => number;
+  readonly memfd_create: (name: string, flags: number) => number;
 }
 
 let loaded: Libc | undefined;
+
+/** Loads what {@link withCapturedStderr} needs, so that a census taken between finds it in place. Throws as that does. */
+export function prepareCapture(): void {
+  libc();
+}
 
 function libc(): Libc {
   loaded ??= load();
@@ -42,9 +52,9 @@ function load(): Libc {
   const koffi = require("koffi") as Koffi;
   const process = koffi.load(null);
   return {
-    dup: process.func("int dup(int fd)"),
-    dup2: process.func("int dup2(int from, int to)"),
-    memfd_create: process.func("int memfd_create(const char *name, unsigned int flags)"),
+    dup: process.func("int dup(int fd)") as Libc["dup"],
+    dup2: process.func("int dup2(int from, int to)") as Libc["dup2"],
+    memfd_create: process.func("int memfd_create(const char *name, unsigned int flags)") as Libc["memfd_create"],
   };
 }
 

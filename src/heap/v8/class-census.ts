@@ -1,5 +1,5 @@
 import type { Session } from "node:inspector";
-import { withCapturedStderr } from "./captured-stderr";
+import { prepareCapture, withCapturedStderr } from "./captured-stderr";
 import { className, isClassPrototype } from "./class-names";
 import { parseDebugPrint, type Layout } from "./debug-print";
 import { liveObjects } from "./live-objects";
@@ -29,6 +29,7 @@ const MAX_PRINTS = 3000;
  * @throws Error where this build of V8 or the system does not allow it, or V8's answers are not as expected.
  */
 export function countClasses(session: Session): readonly ClassCount[] {
+  prepareCapture();
   const objects = liveObjects(session);
   return withNatives((natives) => {
     const groups = groupByShape(objects, natives.sameShape);
@@ -70,7 +71,7 @@ function checkPrints(read: Print): void {
 }
 
 function isCounted(shape: Shape): boolean {
-  const sample = shape.samples[0] as object;
+  const sample = shape.samples[0]!;
   return typeof sample !== "function" && !(shape.count === 1 && isClassPrototype(sample));
 }
 
@@ -82,7 +83,7 @@ function countGroup(group: ShapeGroup, layouts: ReadonlyMap<Shape, Layout>): rea
 }
 
 function countShape({ samples, count }: Shape, name: string, layout: Layout | undefined): ClassCount {
-  if (layout === undefined) return { name, type: likelyType(samples[0] as object), count, bytes: 0, unsized: count };
+  if (layout === undefined) return { name, type: likelyType(samples[0]!), count, bytes: 0, unsized: count };
   return { name, type: layout.type, count, bytes: count * layout.instanceBytes, unsized: 0 };
 }
 

@@ -5,7 +5,7 @@ const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { isProxy } = types;
 const rootPrototype = Object.prototype;
 const builtins = builtinConstructors();
-const builtinNames = new Set([...builtins].map((constructor) => dataProperty(constructor, "name")));
+const builtinNames = new Set(builtins.values());
 
 /**
  * The class of the objects that have this prototype: the name of the nearest constructor along the chain, else of its `Symbol.toStringTag`
@@ -32,21 +32,32 @@ export function isClassPrototype(object: object): boolean {
 
 function nameOf(constructor: object): string {
   if (isProxy(constructor)) return "(class behind a proxy)";
+  const builtin = builtins.get(constructor);
+  if (builtin !== undefined) return builtin;
   const name = dataProperty(constructor, "name");
   if (typeof name !== "string" || name === "") return "(anonymous class)";
-  return builtinNames.has(name) && !builtins.has(constructor) ? `class ${name}` : name;
+  return builtinNames.has(name) ? `class ${name}` : name;
 }
 
 function dataProperty(object: object, key: PropertyKey): unknown {
   return getOwnPropertyDescriptor(object, key)?.value;
 }
 
-/** The constructors that are global when this file is loaded. */
-function builtinConstructors(): ReadonlySet<object> {
-  const found = new Set<object>();
-  for (const name of Object.getOwnPropertyNames(globalThis)) {
-    const value = dataProperty(globalThis, name);
-    if (typeof value === "function") found.add(value);
+/** The constructors that are global when this file is loaded, by their names; those of a namespace as `WebAssembly.Instance`. */
+function builtinConstructors(): ReadonlyMap<object, string> {
+  const found = new Map<object, string>();
+  for (const [name, value] of dataProperties(globalThis)) {
+    if (typeof value === "function") found.set(value, name);
+    else if (isNamespace(name, value))
+      for (const [key, member] of dataProperties(value)) if (typeof member === "function") found.set(member, `${name}.${key}`);
   }
   return found;
+}
+
+function isNamespace(name: string, value: unknown): value is object {
+  return typeof value === "object" && value !== null && value !== globalThis && dataProperty(value, Symbol.toStringTag) === name;
+}
+
+function dataProperties(object: object): [name: string, value: unknown][] {
+  return Object.getOwnPropertyNames(object).map((name) => [name, dataProperty(object, name)]);
 }

@@ -13,14 +13,10 @@ export async function withInspector<Result>(use: (session: Session) => Promise<R
 
 /** Calls a method that answers before `post` returns, as all those of the own thread do. Throws what the inspector answers as an error. */
 export function call(session: Session, method: string, parameters: object = {}): unknown {
-  let failure: Error | null = null;
-  let answer: unknown;
-  session.post(method, parameters, (error: unknown, result: unknown) => {
-    failure = error === null ? null : new Error(`The inspector's ${method} failed: ${messageOf(error)}`);
-    answer = result;
-  });
-  if (failure !== null) throw failure as Error;
-  return answer;
+  const answer: { error?: unknown; result?: unknown } = {};
+  session.post(method, parameters, (error: unknown, result: unknown) => Object.assign(answer, { error, result }));
+  if (answer.error) throw new Error(`The inspector's ${method} failed: ${messageOf(answer.error)}`);
+  return answer.result;
 }
 
 function messageOf(error: unknown): string {

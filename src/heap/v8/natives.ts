@@ -4,9 +4,9 @@ import { compileFunction } from "node:vm";
 /** The functions of V8's own test syntax that a census needs. */
 export interface Natives {
   /** Whether two objects have the same hidden class, and so the same size. */
-  sameShape(a: object, b: object): boolean;
+  readonly sameShape: (a: object, b: object) => boolean;
   /** Writes what V8 knows of an object to the process's stderr. */
-  printToStderr(value: object): void;
+  readonly printToStderr: (value: object) => void;
 }
 
 /** Gives V8's natives to `use`, with their syntax allowed only meanwhile. */

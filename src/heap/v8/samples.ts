@@ -25,7 +25,7 @@ export function cheapestToPrint(samples: readonly object[], sameShape: Natives["
     fewest = lines;
     if (lines <= FEW_LINES) break;
   }
-  return best ?? standIns().find((standIn) => sameShape(standIn, samples[0] as object));
+  return best ?? standIns().find((standIn) => sameShape(standIn, samples[0]!));
 }
 
 /** V8's instance type of an object that was not printed. */
@@ -46,7 +46,7 @@ function standIns(): readonly object[] {
   sparse[1e8] = object;
   sparse.length = 0;
   const packed = [[1], [1.5], [object]];
-  const holey = packed.map(([element]) => Object.assign(new Array<unknown>(2), [, element]));
+  const holey = packed.map((elements) => Object.assign(new Array<unknown>(2), elements));
   return [...packed, ...holey, sparse, ...typedArrays()];
 }
 
@@ -69,6 +69,6 @@ function typedArrays(): readonly object[] {
 
 function typedArrayLengthGetter(): (array: NodeJS.TypedArray) => number {
   const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
-  const getter = Object.getOwnPropertyDescriptor(prototype, "length")?.get as () => number;
-  return (array) => Reflect.apply(getter, array, []) as number;
+  const getter = Reflect.getOwnPropertyDescriptor(prototype, "length")?.get as (this: NodeJS.TypedArray) => number;
+  return (array) => Reflect.apply(getter, array, []);
 }

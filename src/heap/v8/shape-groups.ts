@@ -30,8 +30,7 @@ const { getPrototypeOf } = Object;
 export function groupByShape(objects: readonly object[], sameShape: Natives["sameShape"]): readonly ShapeGroup[] {
   const groups = new Map<object, OpenGroup>();
   let last: OpenGroup | undefined;
-  for (let i = 0; i < objects.length; i++) {
-    const object = objects[i] as object;
+  for (const object of objects) {
     const prototype = getPrototypeOf(object) as object;
     if (last?.prototype !== prototype) last = groupOf(prototype, groups);
     add(object, last, sameShape);
@@ -63,8 +62,8 @@ function add(object: object, group: OpenGroup, sameShape: Natives["sameShape"]):
   const full = shapes.length === MAX_SHAPES;
   const end = full ? FREQUENT : shapes.length;
   for (let i = 0; i < end; i++) {
-    const shape = shapes[i] as OpenShape;
-    if (!sameShape(shape.samples[0] as object, object)) continue;
+    const shape = shapes[i]!;
+    if (!sameShape(shape.samples[0]!, object)) continue;
     shape.count++;
     if (shape.samples.length < SAMPLES) shape.samples.push(object);
     moveForward(shapes, i);
@@ -78,7 +77,7 @@ function add(object: object, group: OpenGroup, sameShape: Natives["sameShape"]):
 function moveForward(shapes: OpenShape[], index: number): void {
   if (index === 0) return;
   const better = index >> 1;
-  const shape = shapes[index] as OpenShape;
-  shapes[index] = shapes[better] as OpenShape;
+  const shape = shapes[index]!;
+  shapes[index] = shapes[better]!;
   shapes[better] = shape;
 }
