@@ -27,9 +27,10 @@ export function* encodeEvent(event: ChildEvent): Generator<Buffer> {
     return;
   }
   const kind = event.name === "stdout" ? STDOUT_FRAME : STDERR_FRAME;
-  for (let start = 0, end = 0; start < event.text.length; start = end) {
-    end = endOfPiece(event.text, start);
+  for (let start = 0; start < event.text.length;) {
+    const end = endOfPiece(event.text, start);
     yield frame(kind, event.text.slice(start, end));
+    start = end;
   }
 }
 
@@ -102,7 +103,14 @@ function parse(json: string): unknown {
   }
 }
 
-const EVENT_TYPES: ReadonlySet<unknown> = new Set<ChildEvent["type"]>(["ready", "started", "repeat-done", "display", "clear-output", "measured"]);
+const EVENT_TYPES: ReadonlySet<unknown> = new Set<ChildEvent["type"]>([
+  "ready",
+  "started",
+  "repeat-done",
+  "display",
+  "clear-output",
+  "measured",
+]);
 
 function isEvent(value: unknown): value is ChildEvent {
   return typeof value === "object" && value !== null && "type" in value && EVENT_TYPES.has(value.type);

@@ -3,5 +3,5 @@
  * not wait for helper threads. Elsewhere nothing forks, and Node runs as it is.
  */
 export function kernelFlags(platform: NodeJS.Platform): readonly string[] {
-  return platform === "linux" ? ["--single-threaded", "--v8-pool-size=0", "--expose-gc", "--expose-internals"] : [];
+  return platform === "linux" ? ["--single-threaded", "--v8-pool-size=1", "--expose-gc"] : [];
 }

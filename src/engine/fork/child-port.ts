@@ -20,5 +20,5 @@ export function openChildPort(fd: number): ChildPort {
 
 /** A pipe takes at most what it has room for, so one write may not be enough. The function is this module's own: a cell may replace `fs.writeSync`. */
 function writeWhole(fd: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+  for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
 }

@@ -15,7 +15,13 @@ const O_CLOEXEC = 0o2000000;
 const KEPT_FLAGS =
   constants.O_RDONLY |
   constants.O_WRONLY |
-  constants.O_RDWR | constants.O_APPEND | O_NONBLOCK | constants.O_SYNC | constants.O_DSYNC | constants.O_DIRECT | constants.O_NOATIME;
+  constants.O_RDWR |
+  constants.O_APPEND |
+  O_NONBLOCK |
+  constants.O_SYNC |
+  constants.O_DSYNC |
+  constants.O_DIRECT |
+  constants.O_NOATIME;
 
 /** The kernel's open descriptors that a child must not share. Without the standard three, which are replaced in any case. */
 export interface SharedDescriptors {
@@ -29,7 +35,8 @@ export interface SharedDescriptors {
 export function surveyDescriptors(native: Native, loop: EventLoop): SharedDescriptors {
   const servers = listeningSockets(native, loop);
   const open = openDescriptors().filter(({ fd }) => fd > 2);
-  const fds = (isMeant: (target: string, fd: number) => boolean): number[] => open.filter(({ fd, target }) => isMeant(target, fd)).map(({ fd }) => fd);
+  const fds = (isMeant: (target: string, fd: number) => boolean): number[] =>
+    open.filter(({ fd, target }) => isMeant(target, fd)).map(({ fd }) => fd);
   return {
     sockets: fds((target, fd) => target.startsWith("socket:") && !servers.has(fd)),
     eventCounters: fds((target) => target === "anon_inode:[eventfd]"),

@@ -160,7 +160,7 @@ export const entries: readonly Entry[] = [
   {
     name: "idle-loop",
     why: "a cell that awaits something of the notebook would wait for ever: it does not go on in the child",
-    apply: ({ fail }) => reportIdleLoop(fail),
+    apply: ({ loop, timers, fail }) => reportIdleLoop(loop, timers, fail),
   },
   {
     name: "kernel",

@@ -2,9 +2,23 @@ import { EngineError } from "../engine";
 import type { Address, Native } from "./native";
 
 /** `uv_loop_t` and `uv__io_t` of libuv 1 on a 64-bit Linux, from its public headers (uv.h, uv/unix.h, uv/linux.h). */
-const LOOP = { activeRequests: 32, backendFd: 64, watchers: 104, watcherCount: 112, watchedFdCount: 116 } as const;
+const LOOP = {
+  /** Handles that are active and referenced. */
+  activeHandles: 8,
+  activeRequests: 32,
+  backendFd: 64,
+  /** Ring of watchers whose callback is due. */
+  pendingQueue: 72,
+  watchers: 104,
+  watcherCount: 112,
+  watchedFdCount: 116,
+  /** Ring of requests that the thread pool has done, and the pthread_mutex_t that guards it. */
+  doneRequests: 120,
+  doneRequestsLock: 136,
+} as const;
 const WATCHER = { queue: 24, pendingEvents: 40, events: 44, fd: 48 } as const;
 const ADDRESS_BYTES = 8;
+const MUTEX_BYTES = 40;
 
 /** The kernel's event loop, as far as a fork has to deal with it: libuv has no public call for most of this. */
 export class EventLoop {
@@ -26,21 +40,49 @@ export class EventLoop {
     return this.#native.memory.readUint32(this.#loop, LOOP.activeRequests);
   }
 
+  /** In a child, after {@link EventLoop.stayAlive}: whether the loop would end without it, because nothing is left to wait for. */
+  isIdle(): boolean {
+    this.#addActiveHandles(-1);
+    const isAlive = this.#native.uv.uv_loop_alive(this.#loop) !== 0;
+    this.#addActiveHandles(1);
+    return !isAlive;
+  }
+
+  /**
+   * In a child: keeps the loop from ever ending. Before Node ends, or emits `beforeExit`, it waits for tasks that V8 has handed to a helper thread,
+   * which does not exist in a child: it would hang.
+   */
+  stayAlive(): void {
+    this.#addActiveHandles(1);
+  }
+
+  #addActiveHandles(count: number): void {
+    const { memory } = this.#native;
+    memory.writeUint32(this.#loop, LOOP.activeHandles, memory.readUint32(this.#loop, LOOP.activeHandles) + count);
+  }
+
   /** In a child: gives the loop its own epoll, wake-up and signal descriptors. The kernel's would be shared otherwise. */
   renew(): void {
     const error = this.#native.uv.uv_loop_fork(this.#loop);
     if (error !== 0) throw new Error(`uv_loop_fork failed with ${error}`);
   }
 
-  /** In a child: forgets the requests in flight, whose answers never come; they would keep the loop from going idle. */
+  /**
+   * In a child: forgets the kernel's requests. The answers to those in flight never come, and would keep the loop from going idle; those that have
+   * been answered would call the notebook back. A thread of the pool may have held the lock at the fork: it is made anew, all zero.
+   */
   forgetRequests(): void {
-    this.#native.memory.writeUint32(this.#loop, LOOP.activeRequests, 0);
+    const { memory } = this.#native;
+    for (let offset = 0; offset < MUTEX_BYTES; offset += ADDRESS_BYTES) memory.writeAddress(this.#loop, LOOP.doneRequestsLock + offset, 0n);
+    this.#empty(this.#loop + BigInt(LOOP.doneRequests));
+    memory.writeUint32(this.#loop, LOOP.activeRequests, 0);
   }
 
   /** In a child: waits for no descriptor any more, except the loop's own. Does what libuv's hidden uv__io_stop does. */
   stopWatching(): void {
     const { memory } = this.#native;
     const table = memory.readAddress(this.#loop, LOOP.watchers);
+    this.#empty(this.#loop + BigInt(LOOP.pendingQueue));
     for (const { index, watcher } of this.#watchers()) {
       if (this.#isPartOfLoop(watcher)) continue;
       this.#unlink(watcher + BigInt(WATCHER.queue));
@@ -74,12 +116,20 @@ export class EventLoop {
   /** Takes a node out of its doubly linked ring { next, previous } and closes it on itself. */
   #unlink(node: Address): void {
     const { memory } = this.#native;
-    const next = memory.readAddress(node, 0);
+    const next = this.#next(node);
     const previous = memory.readAddress(node, ADDRESS_BYTES);
     memory.writeAddress(previous, 0, next);
     memory.writeAddress(next, ADDRESS_BYTES, previous);
     memory.writeAddress(node, 0, node);
     memory.writeAddress(node, ADDRESS_BYTES, node);
+  }
+
+  #empty(ring: Address): void {
+    for (let node = this.#next(ring); node !== ring; node = this.#next(ring)) this.#unlink(node);
+  }
+
+  #next(node: Address): Address {
+    return this.#native.memory.readAddress(node, 0);
   }
 }
 

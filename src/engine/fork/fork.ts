@@ -5,8 +5,11 @@ import type { Native } from "./native";
 const MADV_DOFORK = 11;
 const FIRST_PAGE = 4096;
 
-/** The flags without which a child waits for V8's helper threads, which only the kernel has. They cannot be set later. */
-const REQUIRED_FLAGS = ["--single-threaded", "--v8-pool-size=0"];
+/**
+ * Without the first, a child waits for V8's helper threads, which only the kernel has. Even then V8 hands them tasks, and waking one of several that
+ * do not exist may wait for another: so there must be one at most. Size 0 does not mean none, but one for each processor. Neither can be set later.
+ */
+const REQUIRED_FLAGS = ["--single-threaded", "--v8-pool-size=1"];
 
 /** Throws {@link EngineError} unless the kernel was started with the flags that make a fork safe. */
 export function checkFlags(flags: readonly string[]): void {
@@ -38,7 +41,8 @@ export class ForkableMemory {
     libc.malloc_trim(0);
     if (libc.madvise(FIRST_PAGE, this.#endAddress - FIRST_PAGE, MADV_DOFORK) === 0) return;
     const error = this.#native.errorName();
-    if (error !== "ENOMEM") throw new EngineError(`The system refuses to let the kernel's memory be copied (madvise: ${error}): restart the kernel.`);
+    if (error !== "ENOMEM")
+      throw new EngineError(`The system refuses to let the kernel's memory be copied (madvise: ${error}): restart the kernel.`);
   }
 }
 
@@ -61,5 +65,7 @@ function firstSystemMapping(): number {
   const maps = readFileSync("/proc/self/maps", "latin1").split("\n");
   const starts = maps.filter((line) => /\[v(?:var|dso|syscall)/.test(line)).map((line) => Number.parseInt(line, 16));
   if (starts.length > 0) return Math.min(...starts);
-  throw new EngineError("Measuring in a fork needs a Linux that shows its own mappings in /proc/self/maps, and this one (gVisor?) does not: use another container runtime.");
+  throw new EngineError(
+    "Measuring in a fork needs a Linux that shows its own mappings in /proc/self/maps, and this one (gVisor?) does not: use another container runtime.",
+  );
 }

@@ -83,7 +83,8 @@ export class ForkedChild implements Child {
   #take(event: ChildEvent): void {
     if (!this.#isReady) {
       if (event.type !== "ready") throw new ProtocolError(`The first word of a child was "${event.type}" instead of "ready".`);
-      if (event.protocolVersion !== PROTOCOL_VERSION) throw new ProtocolError(`A child speaks version ${event.protocolVersion} of the protocol.`);
+      if (event.protocolVersion !== PROTOCOL_VERSION)
+        throw new ProtocolError(`A child speaks version ${event.protocolVersion} of the protocol.`);
       this.#isReady = true;
       this.#onReady(true);
     }

@@ -39,6 +39,7 @@ export interface Uv {
   uv_default_loop(): Address;
   uv_backend_fd(loop: Address): number;
   uv_loop_size(): number;
+  uv_loop_alive(loop: Address): number;
   uv_loop_fork(loop: Address): number;
   uv_walk(loop: Address, visit: (handle: Address) => void, argument: null): void;
   uv_handle_get_type(handle: Address): number;
@@ -69,8 +70,21 @@ export interface Memory {
 
 export type Address = bigint;
 
-/** The types of its ES module, which serve for both; it is loaded as CommonJS. */
-type Koffi = typeof import("koffi", { with: { "resolution-mode": "import" } });
+/** What is used of koffi; its own types are those of its ES module. */
+interface Koffi {
+  load(path: string | null): Library;
+  proto(definition: string): unknown;
+  address(value: unknown): Address;
+  decode(address: Address, offset: number, type: string): number | bigint;
+  encode(address: Address, offset: number, type: string, value: number | bigint): void;
+  errno(): number;
+  readonly os: { readonly errno: Readonly<Record<string, number>> };
+}
+
+interface Library {
+  func(definition: string): unknown;
+  symbol(name: string): unknown;
+}
 
 let loaded: Native | undefined;
 
@@ -82,7 +96,9 @@ export function loadNative(): Native {
 
 function load(): Native {
   if (process.platform !== "linux") {
-    throw new EngineError(`Measuring in a fork needs Linux, and this is ${process.platform}: run the notebook on Linux, in a container or in WSL.`);
+    throw new EngineError(
+      `Measuring in a fork needs Linux, and this is ${process.platform}: run the notebook on Linux, in a container or in WSL.`,
+    );
   }
   const koffi = requireKoffi();
   const libc = openLibc(koffi);
@@ -121,6 +137,7 @@ const UV: Record<keyof Uv, string> = {
   uv_default_loop: "void *uv_default_loop()",
   uv_backend_fd: "int uv_backend_fd(void *loop)",
   uv_loop_size: "size_t uv_loop_size()",
+  uv_loop_alive: "int uv_loop_alive(void *loop)",
   uv_loop_fork: "int uv_loop_fork(void *loop)",
   uv_walk: "void uv_walk(void *loop, tslab_magics_visit *visit, void *argument)",
   uv_handle_get_type: "int uv_handle_get_type(void *handle)",
@@ -147,19 +164,23 @@ function requireKoffi(): Koffi {
     // Loaded only here: without it the kernel must still start.
     return require("koffi") as Koffi;
   } catch (error) {
-    throw new EngineError(`Measuring in a fork needs the npm package koffi, which does not load here (${firstLine(error)}): install tslab-magics again.`);
+    throw new EngineError(
+      `Measuring in a fork needs the npm package koffi, which does not load here (${firstLine(error)}): install tslab-magics again.`,
+    );
   }
 }
 
-function openLibc(koffi: Koffi): ReturnType<Koffi["load"]> {
+function openLibc(koffi: Koffi): Library {
   try {
     return koffi.load("libc.so.6");
   } catch {
-    throw new EngineError("Measuring in a fork needs glibc, and this system (Alpine?) has another C library: use a Node image that is based on Debian.");
+    throw new EngineError(
+      "Measuring in a fork needs glibc, and this system (Alpine?) has another C library: use a Node image that is based on Debian.",
+    );
   }
 }
 
-function bind<Calls>(library: ReturnType<Koffi["load"]>, prototypes: Record<keyof Calls & string, string>): Calls {
+function bind<Calls>(library: Library, prototypes: Record<keyof Calls & string, string>): Calls {
   const calls: Partial<Record<string, unknown>> = {};
   for (const [name, prototype] of Object.entries<string>(prototypes)) {
     try {
@@ -175,11 +196,11 @@ function bind<Calls>(library: ReturnType<Koffi["load"]>, prototypes: Record<keyo
 
 function memoryThrough(koffi: Koffi): Memory {
   return {
-    readUint32: (address, offset) => koffi.decode(address, offset, "uint32_t") as number,
+    readUint32: (address, offset) => Number(koffi.decode(address, offset, "uint32_t")),
     writeUint32: (address, offset, value) => {
       koffi.encode(address, offset, "uint32_t", value);
     },
-    readAddress: (address, offset) => BigInt(koffi.decode(address, offset, "uint64_t") as number | bigint),
+    readAddress: (address, offset) => BigInt(koffi.decode(address, offset, "uint64_t")),
     writeAddress: (address, offset, value) => {
       koffi.encode(address, offset, "uint64_t", value);
     },

@@ -1,11 +1,15 @@
 import { constants } from "node:os";
 import { EventEmitter } from "node:events";
 import { writeFileSync } from "node:fs";
-import type { Native } from "./native";
+import { setImmediate, setInterval } from "node:timers";
 import { succeed } from "./descriptors";
+import type { EventLoop } from "./event-loop";
+import type { Native } from "./native";
+import type { TimerQueues } from "./timer-queues";
 
 const PR_SET_PDEATHSIG = 1;
 const RLIMIT_CORE = 4;
+const IDLE_CHECK_MS = 20;
 
 /** Node and V8 need their own handling of these: broken pipes, grandchildren that end, WebAssembly's memory traps. */
 const SIGNALS_OF_NODE: ReadonlySet<string> = new Set(["SIGPIPE", "SIGCHLD", "SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGABRT"]);
@@ -54,6 +58,7 @@ export function removeListeners(): void {
   }
 }
 
+/** A signal does in the child what it does in any program. */
 export function resetSignals(native: Native): void {
   for (const [name, signal] of Object.entries(constants.signals)) {
     if (!SIGNALS_OF_NODE.has(name) && !FIXED_SIGNALS.has(name)) native.libc.signal(signal, null);
@@ -72,11 +77,18 @@ export function reportUncaught(fail: (thrown: unknown) => void): void {
   });
 }
 
-/** Node emits `beforeExit` when nothing is left to wait for. A child has not ended then, or it would have exited. */
-export function reportIdleLoop(fail: (thrown: unknown) => void): void {
-  process.on("beforeExit", () => {
-    if (process.listenerCount("beforeExit") === 1) fail(new Error(AWAITS_NOTEBOOK));
-  });
+/**
+ * Ends a child that has nothing left to wait for, which cannot have ended its cell. What runs the cell hears of it by `beforeExit`, as it would
+ * without a fork. Neither the timer nor the immediate with which this looks counts as something to wait for; the look itself happens in an
+ * immediate, because libuv's timer is not running while Node calls timers.
+ */
+export function reportIdleLoop(loop: EventLoop, timers: TimerQueues, fail: (thrown: unknown) => void): void {
+  const ownTimers = 1;
+  const look = (): void => {
+    if (loop.isIdle() && timers.pending === ownTimers && !process.emit("beforeExit", 0)) fail(new Error(AWAITS_NOTEBOOK));
+  };
+  loop.stayAlive();
+  setInterval(() => setImmediate(look).unref(), IDLE_CHECK_MS).unref();
 }
 
 const AWAITS_NOTEBOOK =

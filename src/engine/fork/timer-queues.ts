@@ -6,6 +6,8 @@ import * as inspector from "node:inspector";
  * once (2 ms): objects of a scope that it shows are the live objects. No flag, no patched function, no cost for ordinary cells.
  */
 export interface TimerQueues {
+  /** How many timers wait, also those that do not keep the process alive. */
+  readonly pending: number;
   /** Cancels every pending timer and immediate of this process. */
   clear(): void;
 }
@@ -28,11 +30,13 @@ interface Internals {
 export function findTimerQueues(): TimerQueues {
   const { clearTimeout, clearImmediate } = globalThis;
   const { timerListMap, immediateQueue } = readInternals();
+  const timers = (): TimerLink[] => Object.values(timerListMap).flatMap(timersOf);
   return {
+    get pending() {
+      return timers().length;
+    },
     clear: () => {
-      for (const list of Object.values(timerListMap)) {
-        for (const timer of timersOf(list)) clearTimeout(timer as unknown as NodeJS.Timeout);
-      }
+      for (const timer of timers()) clearTimeout(timer as unknown as NodeJS.Timeout);
       while (immediateQueue.head !== null) clearImmediate(immediateQueue.head as unknown as NodeJS.Immediate);
     },
   };

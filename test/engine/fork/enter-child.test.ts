@@ -24,7 +24,7 @@ const expected: Readonly<Record<string, unknown>> = {
   "event-loop": { child: [true, true], kernel: true },
   "watched-descriptors": { value: { accepted: 0, read: 0, hasAddress: true }, acceptedInKernel: 20 },
   handles: { value: 0, kernelSawIt: true, outcome: "threw" },
-  requests: { outcome: "threw", text: "late" },
+  requests: { outcome: "threw", text: "late", value: [0, true], answeredInKernel: 1 },
   timers: { value: [[], true], kernelGoesOn: true },
   listeners: { isThere: true, ends: [0, "SIGTERM", "threw", "threw"] },
   signals: { ends: ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"], heard: [], own: "heard" },
@@ -48,6 +48,8 @@ const expected: Readonly<Record<string, unknown>> = {
     outcome: "threw",
     message: "The measured cell awaits something that was pending in the notebook, or a Worker: await it in a cell of its own first.",
     code: 0,
+    afterWork: "threw",
+    waits: "waited",
   },
   kernel: { value: 1, inKernel: 0, events: ["ready", "started", "clear-output", "display", "measured"] },
 };

@@ -22,8 +22,14 @@ test("a child that does not come to life is ended, tried once more, and reported
     result["hung"],
     "A copy of the kernel did not come to life in 2 attempts: run the cell again, or restart the kernel if that does not help.",
   );
-  assert.equal(result["threw"], 'A copy of the kernel did not come to life in 2 attempts (it said: Error: The entry "kernel" failed in a forked child.');
-  assert.deepEqual({ namesCause: result["namesCause"], forks: result["forks"], children: result["children"] }, { namesCause: true, forks: 4, children: 0 });
+  assert.equal(
+    result["threw"],
+    'A copy of the kernel did not come to life in 2 attempts (it said: Error: The entry "kernel" failed in a forked child.',
+  );
+  assert.deepEqual(
+    { namesCause: result["namesCause"], forks: result["forks"], children: result["children"] },
+    { namesCause: true, forks: 4, children: 0 },
+  );
 });
 
 test("however a child ends, its end is told, and the next one answers", async () => {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 
-export const forkFlags = ["--single-threaded", "--v8-pool-size=0", "--expose-gc"];
+export const forkFlags = ["--single-threaded", "--v8-pool-size=1", "--expose-gc"];
 
 /** Runs the function `name` that scenarios/`file` exports in a process with the kernel's flags, and returns what it returned, through JSON. */
 export function inKernel(file: string, name: string, flags: readonly string[] = forkFlags): Promise<unknown> {

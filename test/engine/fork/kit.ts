@@ -67,7 +67,8 @@ export async function runInChild(
 function summarize(events: readonly ChildEvent[], raw: { readonly stdout: string; readonly stderr: string }, exit: ChildExit): Ran {
   const display = events.find((event) => event.type === "display");
   const measured = events.find((event) => event.type === "measured")?.measurement;
-  const textOf = (name: string): string => events.map((event) => (event.type === "stream" && event.name === name ? event.text : "")).join("");
+  const textOf = (name: string): string =>
+    events.map((event) => (event.type === "stream" && event.name === name ? event.text : "")).join("");
   return {
     ...(display !== undefined && { value: display.content.data["value"] }),
     ...(measured !== undefined && { outcome: measured.outcome.kind, notes: measured.notes.map(({ reason }) => reason) }),

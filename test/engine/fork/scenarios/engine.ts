@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { getHeapStatistics } from "node:v8";
+import type { RunTask } from "../../../../src/engine/fork/run-child";
 import { runTask } from "../../../../src/measure/run-task";
 import { EngineError } from "../../../../src/engine/engine";
 import { selfTest } from "../../../../src/engine/fork/self-test";
@@ -26,7 +27,12 @@ async function reasonOf(promise: Promise<unknown>): Promise<string> {
 }
 
 export async function missingFlags(): Promise<unknown> {
-  return reasonOf(makeEngine({ flags: ["--v8-pool-size=0"] }).start(requestOf(() => 1), { onEvent: () => undefined, onRawOutput: () => undefined }));
+  return reasonOf(
+    makeEngine({ flags: ["--v8-pool-size=1"] }).start(
+      requestOf(() => 1),
+      { onEvent: () => undefined, onRawOutput: () => undefined },
+    ),
+  );
 }
 
 export async function selfTests(): Promise<unknown> {
@@ -40,11 +46,22 @@ export async function notReady(): Promise<unknown> {
   let forks = 0;
   const beforeFork = (): Promise<void> => ((forks += 1), Promise.resolve());
   const listener = { onEvent: () => undefined, onRawOutput: () => undefined };
-  const hung = await reasonOf(makeEngine({ beforeFork, enterChild: spin }).start(requestOf(() => 1), listener));
+  const hang = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  const hung = await reasonOf(
+    makeEngine({ beforeFork, enterChild: hang }).start(
+      requestOf(() => 1),
+      listener,
+    ),
+  );
   const enterChild = (): never => {
     throw new Error("no display here");
   };
-  const threw = await reasonOf(makeEngine({ beforeFork, enterChild }).start(requestOf(() => 1), listener));
+  const threw = await reasonOf(
+    makeEngine({ beforeFork, enterChild }).start(
+      requestOf(() => 1),
+      listener,
+    ),
+  );
   return { hung, threw: threw.replace(/\n[^]*/, ""), namesCause: threw.includes("no display here"), forks, children: childCount() };
 }
 
@@ -91,14 +108,7 @@ export async function grandchildHoldsPipes(): Promise<unknown> {
 
 export async function corruptFrame(): Promise<unknown> {
   const run = await runInChild(makeEngine(), async () => {
-    const pipes = fs.readdirSync("/proc/self/fd").filter((fd) => Number(fd) > 2 && targetOf(fd).startsWith("pipe:"));
-    for (const fd of pipes) {
-      try {
-        fs.writeSync(Number(fd), "not a frame at all");
-      } catch {
-        // The read end of another pipe.
-      }
-    }
+    channelFds().forEach((fd) => fs.writeSync(fd, "not a frame at all"));
     await delay(5000);
   });
   return { signal: run.exit.signal, rawStderr: run.rawStderr, outcome: run.outcome ?? "none" };
@@ -106,10 +116,17 @@ export async function corruptFrame(): Promise<unknown> {
 
 export async function closedChannel(): Promise<unknown> {
   const run = await runInChild(makeEngine(), () => {
-    for (const fd of fs.readdirSync("/proc/self/fd")) if (Number(fd) > 2 && targetOf(fd).startsWith("pipe:")) fs.closeSync(Number(fd));
+    channelFds().forEach((fd) => fs.closeSync(fd));
     spin();
   });
   return run.exit.signal;
+}
+
+/** The only pipe, apart from stdout and stderr, whose write end is open here and blocks. */
+function channelFds(): number[] {
+  const O_WRONLY_CLOEXEC = "02000001";
+  const pipes = fs.readdirSync("/proc/self/fd").filter((fd) => Number(fd) > 2 && targetOf(fd).startsWith("pipe:"));
+  return pipes.map(Number).filter((fd) => fs.readFileSync(`/proc/self/fdinfo/${fd}`, "latin1").includes(O_WRONLY_CLOEXEC));
 }
 
 function targetOf(fd: string): string {
@@ -148,8 +165,8 @@ export async function heapLimit(): Promise<unknown> {
   };
 }
 
-function growAfterCell(grow: (bytes: number) => void): typeof runTask {
-  return (_request, _scope, _port, hooks = {}) => {
+function growAfterCell(grow: (bytes: number) => void): RunTask {
+  return (_request, _scope, _port, hooks) => {
     hooks.beforeCell?.();
     hooks.afterCell?.();
     grow(200 * MIB);
@@ -162,7 +179,9 @@ export async function dataLimit(): Promise<unknown> {
   const limits = { maxDataBytes: 100 * MIB };
   const within = await runInChild(makeEngine(), () => Buffer.alloc(50 * MIB).length, { limits });
   const beyond = await runInChild(makeEngine(), () => Buffer.alloc(200 * MIB).length, { limits });
-  const threads = await runInChild(makeEngine(), async () => (await fs.promises.readFile(__filename)).length > 0, { limits: { maxDataBytes: 8 * MIB } });
+  const threads = await runInChild(makeEngine(), async () => (await fs.promises.readFile(__filename)).length > 0, {
+    limits: { maxDataBytes: 8 * MIB },
+  });
   return { within: within.value, beyond: beyond.message, threads: threads.value, untouched: untouched.length };
 }
 
@@ -179,7 +198,12 @@ export async function leaks(): Promise<unknown> {
 
 function resources(): unknown {
   const listeners = process.eventNames().map((event) => [String(event), process.listenerCount(event as "exit")]);
-  return { descriptors: fs.readdirSync("/proc/self/fd").length, children: childCount(), handles: process.getActiveResourcesInfo(), listeners };
+  return {
+    descriptors: fs.readdirSync("/proc/self/fd").length,
+    children: childCount(),
+    handles: process.getActiveResourcesInfo(),
+    listeners,
+  };
 }
 
 function childCount(): number {

@@ -38,7 +38,10 @@ export async function coreFile(): Promise<unknown> {
 export async function oomScore(): Promise<unknown> {
   const score = (): string => fs.readFileSync("/proc/self/oom_score_adj", "latin1").trim();
   const before = score();
-  const { value } = await runInChild(engine, () => [score(), execFileSync("cat", ["/proc/self/oom_score_adj"], { encoding: "latin1" }).trim()]);
+  const { value } = await runInChild(engine, () => [
+    score(),
+    execFileSync("cat", ["/proc/self/oom_score_adj"], { encoding: "latin1" }).trim(),
+  ]);
   return { value, isKernelUnchanged: before === score() };
 }
 
@@ -111,7 +114,8 @@ export async function files(): Promise<unknown> {
   const [kept, deleted, appending] = [fs.openSync(file, "r"), fs.openSync(file, "r+"), fs.openSync(path.join(folder, "log"), "a")];
   const [first, firstOfDeleted] = [read4(kept), read4(deleted)];
   fs.rmSync(file);
-  const flags = (): string[] => [kept, deleted, appending].map((fd) => /^flags:.*/m.exec(readIfThere(`/proc/self/fdinfo/${fd}`))?.[0] ?? "");
+  const flags = (): string[] =>
+    [kept, deleted, appending].map((fd) => /^flags:.*/m.exec(readIfThere(`/proc/self/fdinfo/${fd}`))?.[0] ?? "");
   const flagsInKernel = flags();
   const { value } = await runInChild(engine, () => [read4(kept), read4(deleted), read4(deleted), flags().join() === flagsInKernel.join()]);
   const after = [read4(kept), read4(deleted)];
@@ -133,7 +137,10 @@ export async function eventLoop(): Promise<unknown> {
   clearInterval(pinging);
   server.close();
   const isFromKernel = (answer: unknown): boolean => answer === `from ${process.pid}`;
-  return { child: (value as unknown[]).map((item) => item === true || isFromKernel(item)), kernel: during > 3 && answers.every(isFromKernel) };
+  return {
+    child: (value as unknown[]).map((item) => item === true || isFromKernel(item)),
+    kernel: during > 3 && answers.every(isFromKernel),
+  };
 }
 
 export async function watchedDescriptors(): Promise<unknown> {
@@ -187,13 +194,37 @@ export async function requests(): Promise<unknown> {
   const { outcome } = await runInChild(engine, never);
   fs.writeFileSync(fifo, "late");
   const text = await reading;
+  const answers = await answeredRequests(folder);
   fs.rmSync(folder, { recursive: true });
-  return { outcome, text };
+  return { outcome, text, ...answers };
+}
+
+/** The fork comes right after the thread pool has done a request of the notebook, and before the notebook has heard of it. */
+async function answeredRequests(folder: string): Promise<object> {
+  let answered = 0;
+  const beforeFork = (): Promise<void> => {
+    setTimeout(() => {
+      fs.stat(folder, () => answered++);
+      const until = performance.now() + 30;
+      while (performance.now() < until);
+    }, 0);
+    return Promise.resolve();
+  };
+  const { value } = await runInChild(makeEngine({ beforeFork }), async () => {
+    const before = answered;
+    const text = await fs.promises.readFile(__filename, "utf8");
+    return [answered - before, text.length > 0];
+  });
+  return { value, answeredInKernel: answered };
 }
 
 export async function timers(): Promise<unknown> {
   const fired = { interval: 0, again: 0, timeout: 0, immediate: 0 };
-  const intervals = [setInterval(() => fired.interval++, 1), setInterval(() => fired.again++, 20), setTimeout(() => fired.timeout++, 60_000)];
+  const intervals = [
+    setInterval(() => fired.interval++, 1),
+    setInterval(() => fired.again++, 20),
+    setTimeout(() => fired.timeout++, 60_000),
+  ];
   let isEnding = false;
   const again = (): void => {
     fired.immediate++;
@@ -251,7 +282,12 @@ export async function signals(): Promise<unknown> {
 
 export async function exit(): Promise<unknown> {
   const ends: unknown[] = [];
-  for (const end of [() => process.exit(3), () => Reflect.get(process, "reallyExit")(4) as never, () => ((process.exitCode = 5), process.exit()), () => process.abort()]) {
+  for (const end of [
+    () => process.exit(3),
+    () => (process as unknown as { reallyExit(code: number): never }).reallyExit(4),
+    () => ((process.exitCode = 5), process.exit()),
+    () => process.abort(),
+  ]) {
     const run = await runInChild(engine, () => {
       process.stdout.write("last words");
       end();
@@ -275,7 +311,9 @@ export async function output(): Promise<unknown> {
     await new Promise<void>((resolve) => process.stdout.write("three", () => resolve()));
     return "shown";
   });
-  return events.flatMap((event) => (event.type === "stream" ? [`${event.name}: ${event.text}`] : event.type === "display" ? ["display"] : []));
+  return events.flatMap((event) =>
+    event.type === "stream" ? [`${event.name}: ${event.text}`] : event.type === "display" ? ["display"] : [],
+  );
 }
 
 export async function uncaughtErrors(): Promise<unknown> {
@@ -294,9 +332,22 @@ export async function uncaughtErrors(): Promise<unknown> {
 }
 
 export async function idleLoop(): Promise<unknown> {
-  const pending = delay(100);
+  const pending = delay(60_000, undefined, { ref: false });
   const run = await runInChild(engine, () => pending);
-  return { outcome: run.outcome, message: run.message, code: run.exit.code };
+  const afterWork = await runInChild(engine, async () => {
+    const kept = Array.from({ length: 100_000 }, (_, index) => ({ index }));
+    for (let i = 0; i < 10; i++) Buffer.alloc(2 ** 22, 1);
+    globalThis.gc?.();
+    await fs.promises.readFile(__filename);
+    await pending;
+    return kept.length;
+  });
+  const waits = await runInChild(engine, async () => {
+    await delay(60);
+    await delay(60, undefined, { ref: false });
+    return "waited";
+  });
+  return { outcome: run.outcome, message: run.message, code: run.exit.code, afterWork: afterWork.outcome, waits: waits.value };
 }
 
 export async function kernel(): Promise<unknown> {
