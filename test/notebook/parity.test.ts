@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { NotebookSession } from "../support/notebook-session";
 
 /** Ordinary cells. Each must show under this kernel what it shows under tslab itself. */
@@ -64,6 +65,8 @@ test("type errors are tslab's, with the cell before their place", async () => {
     assert.equal(actual.status, "error");
     assert.equal(actual.error?.ename, "CompileError");
     assert.equal(actual.error.evalue.replace(/^cell \[\d+\]:/gm, ""), expected.stderr.trimEnd());
+    // For 200 ms after an error tslab aborts whatever comes.
+    await delay(400);
   }
 });
 
