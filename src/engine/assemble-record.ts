@@ -91,10 +91,10 @@ function findPeak({ story, exit }: RunFacts, samples: readonly Sample[]): Peak {
   const ownBytes = story.measurement?.peakBytes;
   if (ownBytes !== undefined) return { bytes: ownBytes, probe: "vmhwm", exact: true };
   const atDeathBytes = story.measurement === undefined && story.started !== undefined ? exit.peakBytes : undefined;
-  if (atDeathBytes !== undefined) return { bytes: atDeathBytes, probe: "ru_maxrss", exact: true };
-  const highest = highestOf(samples);
-  const bytes = highest && Math.max(highest.rssBytes, baselineOf(story) ?? 0);
-  return { bytes, probe: "statm", exact: false };
+  const seenBytes = Math.max(baselineOf(story) ?? 0, highestOf(samples)?.rssBytes ?? 0);
+  // On many cores the system's mark at death lags behind its own counters by some pages, so that it may be below what was seen.
+  if (atDeathBytes !== undefined) return { bytes: Math.max(atDeathBytes, seenBytes), probe: "ru_maxrss", exact: true };
+  return { bytes: samples.length > 0 ? seenBytes : undefined, probe: "statm", exact: false };
 }
 
 function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): Run {

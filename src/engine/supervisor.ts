@@ -170,6 +170,8 @@ class SupervisedRun implements ChildListener {
    * may refuse. It would lose nothing by obeying either: what it told has arrived, and it owns no file or socket that needs a farewell.
    */
   #kill(): void {
+    // While their parent lives they are easily found.
+    this.#watch?.findDescendants();
     this.#child?.kill("SIGKILL");
     void this.#watch?.endDescendants();
   }
@@ -179,7 +181,6 @@ class SupervisedRun implements ChildListener {
     this.#endedAtNs ??= nowNs();
     // What the child has left may hold its output open, and so keep the engine from telling how it exited. Those that no scan has found
     // are still in its group, which can be signalled as long as it is not reaped.
-    this.#watch?.findDescendants();
     this.#kill();
   }
 

@@ -102,6 +102,13 @@ describe("assembleRecord", () => {
     assert.deepEqual(reasons(record), ["ended-early"]);
   });
 
+  it("never takes a mark at death that is below what was seen", () => {
+    const record = assemble([started], { cause: died, exit: { signal: "SIGSEGV", peakBytes: 49 * MB }, samples: samples.slice(0, 3) });
+    assert.deepEqual([record.run.peakBytes, record.run.incrementBytes, record.instrument.exact], [50 * MB, 0, true]);
+    const higher = assemble([started], { cause: died, exit: { signal: "SIGSEGV", peakBytes: 49 * MB } });
+    assert.equal(higher.run.peakBytes, 300 * MB);
+  });
+
   it("takes the highest sample where neither knows, and says so", () => {
     const record = assemble(measured(withoutPeak));
     assert.deepEqual([record.run.peakBytes, record.run.incrementBytes], [90 * MB, 40 * MB]);

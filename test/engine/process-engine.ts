@@ -47,7 +47,12 @@ function toChild(child: ChildProcess): Child {
   return {
     pid,
     kill: (signal) => {
-      if (child.exitCode === null && child.signalCode === null) process.kill(-pid, signal);
+      // Node reaps the child at once, but its group lives on, and keeps its number, as long as a grandchild is in it.
+      try {
+        process.kill(-pid, signal);
+      } catch {
+        // The group has ended.
+      }
     },
     exited: new Promise<ChildExit>((resolve) => {
       child.once("close", (code, signal) => resolve({ ...(code !== null && { code }), ...(signal !== null && { signal }) }));

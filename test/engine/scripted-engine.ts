@@ -26,7 +26,7 @@ export class ScriptedEngine implements Engine {
     this.starts++;
     this.listener = listener;
     this.onStart();
-    const process = spawn("sleep", ["600"], { stdio: "ignore" });
+    const process = spawn("sleep", ["20"], { stdio: "ignore" });
     this.#process = process;
     const exited = new Promise<ChildExit>((resolve) => (this.#exit = resolve));
     // Node has not let go of the process before the turn after its exit.
