@@ -39,8 +39,6 @@ export class ForkedChild implements Child {
     this.pid = pid;
     this.#listener = listener;
     this.ready = new Promise((resolve) => (this.#onReady = resolve));
-    // Both parent and child make the group, so that it exists whoever comes first.
-    native.libc.setpgid(pid, pid);
     this.exited = this.#live(ends);
   }
 
@@ -53,7 +51,8 @@ export class ForkedChild implements Child {
     try {
       process.kill(-this.pid, signal);
     } catch {
-      // The whole group has ended; it only has not been reaped yet.
+      // The child has not made its group yet. A child that waits to be reaped does not mind.
+      process.kill(this.pid, signal);
     }
   }
 
