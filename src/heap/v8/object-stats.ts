@@ -32,6 +32,7 @@ const collectGarbage = globalThis.gc;
  * @throws Error where the process lacks `--expose-gc`, is traced already, or V8 gives no statistics.
  */
 export async function readObjectStats(session: Session): Promise<ObjectStats> {
+  refuseIfTraced();
   const events: TraceEvent[] = [];
   const onData = (message: { readonly params: object }): void => void events.push(...(message.params as { value: TraceEvent[] }).value);
   session.on("NodeTracing.dataCollected", onData);
@@ -44,6 +45,15 @@ export async function readObjectStats(session: Session): Promise<ObjectStats> {
   } finally {
     session.off("NodeTracing.dataCollected", onData);
   }
+}
+
+/** Two tracers would share one buffer; and in a fork, starting a second one waits for ever for the first one's thread, which is not there. */
+function refuseIfTraced(): void {
+  // Loaded only here, because loading it is an error in a worker.
+  const { getEnabledCategories } = require("node:trace_events") as typeof import("node:trace_events");
+  const categories = getEnabledCategories();
+  if (categories === undefined) return;
+  throw new Error(`The heap cannot be counted while this process is traced (${categories}): switch off its trace events first.`);
 }
 
 interface TraceEvent {
