@@ -67,14 +67,16 @@ function narrator(progress: Progress): RunListener {
     onCellEnd: (position, end, cell, { shown }) => {
       progress.cellEnds(position, end);
       const text = shown.map(({ output }) => outputText(output, process.stdout.isTTY)).join("");
-      if (text !== "") process.stdout.write(`\n[${position.number}] ${firstLine(cell.source)}\n${text}`);
+      if (text !== "") process.stdout.write(`\n[${position.number}] ${headingOf(cell.source)}\n${text}`);
     },
   };
 }
 
-function firstLine(source: string): string {
-  const line = source.split("\n").find((candidate) => candidate.trim() !== "") ?? "";
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+/** The cell's first line, and with a cell magic the first line of what it measures. */
+function headingOf(source: string): string {
+  const lines = source.split("\n").filter((line) => line.trim() !== "");
+  const shown = lines.slice(0, lines[0]?.startsWith("%%") ? 2 : 1);
+  return shown.map((line) => (line.length > 100 ? `${line.slice(0, 99)}…` : line)).join("\n    ");
 }
 
 /** The first Ctrl-C ends the cell, the second one the kernel and with it the run. */

@@ -34,7 +34,7 @@ def executed(tmp_path_factory):
         code('const greeting: string = "größe 😀\\n";\nconsole.log(greeting); console.log("more");\ngreeting.length'),
         code("throw new TypeError('as it must')", "raises-exception"),
         code(""),
-        code("%memit new Uint8Array(20_000_000).fill(1)"),
+        code("%%memit\n\nnew Uint8Array(20_000_000).fill(1)"),
         code('require("fs").realpathSync(".")'),
     )
     finished = run(source, "-o", output, "--json", results)
@@ -75,7 +75,7 @@ def test_cells_are_numbered_as_they_ran(executed):
 def test_results_go_to_stdout_and_progress_to_stderr(executed):
     finished, _, _ = executed
     assert "größe 😀" in finished.stdout
-    assert "[3] %memit new Uint8Array(20_000_000).fill(1)\npeak memory: " in finished.stdout
+    assert "[3] %%memit\n    new Uint8Array(20_000_000).fill(1)\npeak memory: " in finished.stdout
     assert "cell 1 of 4" not in finished.stdout
     assert [line.split(":")[0] for line in finished.stderr.splitlines()] == [f"cell {number} of 4" for number in (1, 2, 3, 4)]
 
