@@ -162,5 +162,7 @@ class Planner {
 function resultExpression({ name }: Magic, language: Language): string {
   const type = `import("tslab-magics").${name[0]?.toUpperCase() ?? ""}${name.slice(1)}Result`;
   const slot = `[Symbol.for("${RESULT_SLOT.description ?? ""}")]`;
-  return language === "typescript" ? `((globalThis as any)${slot} as ${type})` : `(/** @type {${type}} */ (/** @type {any} */ (globalThis)${slot}))`;
+  return language === "typescript"
+    ? `((globalThis as any)${slot} as ${type})`
+    : `(/** @type {${type}} */ (/** @type {any} */ (globalThis)${slot}))`;
 }

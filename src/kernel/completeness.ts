@@ -15,7 +15,8 @@ export interface CompletenessOptions {
 export function completenessOf(code: string, { notebook, registry, language }: CompletenessOptions): Completeness {
   const segments = draftSegments(code, registry, language);
   const last = segments.at(-1);
-  if (last?.kind === "cell-magic" && last.code.start === last.code.end && !endsWithBlankLine(code)) return { status: "incomplete", indent: "" };
+  if (last?.kind === "cell-magic" && last.code.start === last.code.end && !endsWithBlankLine(code))
+    return { status: "incomplete", indent: "" };
   return completenessOfCode(withoutMagics(code, segments), notebook.tslab);
 }
 

@@ -1,5 +1,6 @@
 import type { ChildPort } from "../model/child";
 import type { Notebook } from "./notebook";
+import { replaceConsoleClear } from "./console-clear";
 import { apiInChild, provideNotebookApi } from "./notebook-api";
 
 /** In a child, everything by which a cell can show something or ask for something speaks to the kernel over `port`. */
@@ -7,8 +8,8 @@ export function enterChild(port: ChildPort, notebook: Notebook): void {
   notebook.onDisplay((content, update) => {
     port.send({ type: "display", update, content });
   });
-  console.clear = () => {
+  replaceConsoleClear(() => {
     port.send({ type: "clear-output", wait: false });
-  };
+  });
   provideNotebookApi(apiInChild);
 }

@@ -28,7 +28,10 @@ export interface MeasurerOptions {
 }
 
 type Call = MagicCall<OptionValues>;
-type RunView = { readonly showOutput: boolean; readonly showValue: boolean };
+interface RunView {
+  readonly showOutput: boolean;
+  readonly showValue: boolean;
+}
 
 /** Runs the magics that measure, from a step of a cell or from a call in code; one at a time, because each wants the machine for itself. */
 export class Measurer {
@@ -51,13 +54,14 @@ export class Measurer {
     this.#stop = new AbortController();
   }
 
-  /** Measures a step of a cell, shows the result, and stores it where the cell wants it. */
-  async step(step: MeasureStep, output: CellOutput): Promise<CellOutcome> {
+  /** Measures a step of a cell, shows the result, and stores it where the cell wants it. `-o` alone makes it the value of the cell's last step. */
+  async step(step: MeasureStep, output: CellOutput, isLast: boolean): Promise<CellOutcome> {
     const program = this.#programOf(step);
     try {
       const call = { options: step.segment.options, code: step.code, ...(program && { program }) };
       const result = await this.#measure(step.magic, call, output);
       await this.#store(step, result);
+      if (isLast && step.segment.options["result"] === true && !step.store) output.result(showValue(notebookValue(step.magic, result)));
       return outcomeOf(result);
     } catch (error) {
       if (error instanceof EngineError) return failureOfMessage(error);

@@ -15,6 +15,7 @@ export function provideNotebookApi(api: NotebookApi): void {
   current = api;
 }
 
+/** The API of the kernel that this process is. Throws where it is none. */
 export function notebookApi(): NotebookApi {
   if (current !== undefined) return current;
   throw new Error(
@@ -28,6 +29,8 @@ export const apiInChild: NotebookApi = {
     return Promise.reject(new Error(`${magicName}() was called in a cell that is being measured itself: measure one at a time.`));
   },
   prompt() {
-    return Promise.reject(new Error("prompt() was called in a cell that is being measured: nobody can answer there. Ask in a cell before it."));
+    return Promise.reject(
+      new Error("prompt() was called in a cell that is being measured: nobody can answer there. Ask in a cell before it."),
+    );
   },
 };

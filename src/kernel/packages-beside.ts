@@ -15,7 +15,11 @@ const found = new Map<string, string | undefined>([[PACKAGE_NAME, PACKAGE_FOLDER
  * the package. This kernel's own package is one of them. TypeScript asks for the same names again and again, so each is looked up once.
  */
 export function findPackageBeside(name: string): string | undefined {
-  if (!found.has(name)) found.set(name, FOLDERS.map((folder) => path.join(folder, name)).find((folder) => fs.existsSync(folder)));
+  if (!found.has(name))
+    found.set(
+      name,
+      FOLDERS.map((folder) => path.join(folder, name)).find((folder) => fs.existsSync(folder)),
+    );
   return found.get(name);
 }
 

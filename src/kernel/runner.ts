@@ -9,6 +9,7 @@ import { assertNever } from "../model/outcome";
 import type { MimeBundle } from "../model/mime";
 import { MagicError, type Step, planCell } from "./cell-plan";
 import type { Cell, CellOutcome, CellOutput, CellRunner, Completeness, Completion } from "./cell-runner";
+import { replaceConsoleClear } from "./console-clear";
 import { completenessOf } from "./completeness";
 import { failureOfMessage, failureOfThrown } from "./failures";
 import type { HeapHoles } from "./heap-holes";
@@ -43,7 +44,7 @@ export class NotebookRunner implements CellRunner {
     this.#measurer = new Measurer({ ...options, screen: this.#screen });
     this.#restoreStreams = captureStandardStreams((name, text) => this.#screen.write(name, text));
     options.notebook.onDisplay((content, update) => this.#screen.output?.display(content, update));
-    console.clear = () => this.#screen.output?.clear(false);
+    replaceConsoleClear(() => this.#screen.output?.clear(false));
     provideNotebookApi({
       measure: (magicName, fn, given) => this.#measurer.call(magicName, fn, given),
       prompt: (text, { password }) => this.#prompt(text, password),
@@ -112,7 +113,7 @@ export class NotebookRunner implements CellRunner {
       case "whole":
         return ended(await notebook.runWhole(step.source), output);
       case "measure":
-        return this.#measurer.step(step, output);
+        return this.#measurer.step(step, output, isLast);
       case "report":
         output.display({ data: step.magic.report(registry), metadata: {}, transient: {} }, false);
         return OK;

@@ -18,7 +18,13 @@ export function installStackTraces(positions: SourcePositions): void {
 
 /** tslab calls a function of an earlier cell as a method of its variables, which V8 then names `Proxy.f`. */
 function showFrame(frame: NodeJS.CallSite): string {
-  return isOfCell(frame) ? frame.toString().replace(/^((?:async )?)Proxy\./, "$1") : frame.toString();
+  const text = textOf(frame);
+  return isOfCell(frame) ? text.replace(/^((?:async )?)Proxy\./, "$1") : text;
+}
+
+/** V8's own text of a frame; the declared type does not know that a frame has one. */
+function textOf(frame: { toString(): string }): string {
+  return frame.toString();
 }
 
 function isOfCell(frame: NodeJS.CallSite): boolean {

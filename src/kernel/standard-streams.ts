@@ -22,7 +22,8 @@ function capture(name: StreamName, take: TakeOutput): () => void {
   const stream = process[name];
   // The stream's own property may be absent: its class has the method.
   const own = Object.getOwnPropertyDescriptor(stream, "write");
-  const original = stream.write.bind(stream) as (text: string) => boolean;
+  const { write } = stream;
+  const original = (text: string): boolean => write.call(stream, text);
   const decoder = new StringDecoder("utf8");
   const replacement = (chunk: string | Uint8Array, encoding?: BufferEncoding | Callback, callback?: Callback): boolean => {
     const text =

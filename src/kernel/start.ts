@@ -30,7 +30,11 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   // Loading TypeScript has left holes; they are closed when nobody waits for the kernel.
   holes.opened();
   holes.idle();
-  await serveKernel({ connectionFile, runner, identity: { language, version: packageVersion(), typescriptVersion: notebook.tslab.typescriptVersion } });
+  await serveKernel({
+    connectionFile,
+    runner,
+    identity: { language, version: packageVersion(), typescriptVersion: notebook.tslab.typescriptVersion },
+  });
 }
 
 interface EngineChoice {

@@ -10,8 +10,6 @@
 import * as path from "node:path";
 import type { DisplayContent } from "../model/child";
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
 type TypeScript = any;
 
 export interface TextPosition {
@@ -121,6 +119,7 @@ export interface Tslab {
   close(): void;
 }
 
+/** Loads tslab, which takes a second or two, and composes it for one notebook. Throws if it is not the tslab that this file knows. */
 export function createTslab(options: TslabOptions): Tslab {
   const maps = new MapRecorder();
   const ts: TypeScript = require("@tslab/typescript-for-tslab");
@@ -187,7 +186,11 @@ function withTopLevelAwait(ts: TypeScript, conversion: TslabConversion): TslabCo
   if (hasToplevelAwait || !output?.includes("await")) return conversion;
   const isAwait = (node: any): boolean => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
-    return ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined) || ts.forEachChild(node, isAwait) === true;
+    return (
+      ts.isAwaitExpression(node) ||
+      (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
+      ts.forEachChild(node, isAwait) === true
+    );
   };
   // Only in a module does TypeScript parse an `await` outside functions as one.
   const file = ts.createSourceFile("cell.js", `export {};${output}`, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
@@ -202,7 +205,10 @@ function cellScope(): { require: NodeJS.Require } {
 function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): SyntaxComplaint[] {
   const kind = isJs ? ts.ScriptKind.JS : ts.ScriptKind.TS;
   const file = ts.createSourceFile(isJs ? "cell.js" : "cell.ts", src, ts.ScriptTarget.Latest, false, kind);
-  return file.parseDiagnostics.map(({ start, messageText }: any) => ({ start, message: ts.flattenDiagnosticMessageText(messageText, "\n") }));
+  return file.parseDiagnostics.map(({ start, messageText }: any) => ({
+    start,
+    message: ts.flattenDiagnosticMessageText(messageText, "\n"),
+  }));
 }
 
 /**
@@ -212,9 +218,12 @@ function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): SyntaxComplai
 function withoutProxy(locals: Record<string, unknown>): Record<string, unknown> {
   const key = "__tslab_magics_probe__";
   let target: Record<string, unknown> | undefined;
+  const keep = (object: Record<string, unknown>): void => {
+    target = object;
+  };
   const probe = {
     set [key](_value: unknown) {
-      target = this as unknown as Record<string, unknown>;
+      keep(this);
     },
   };
   Object.setPrototypeOf(locals, probe);

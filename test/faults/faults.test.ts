@@ -15,23 +15,78 @@ interface Fault {
 
 const faults: readonly Fault[] = [
   { name: "an endless loop", cell: "%%memit -t 0.5\nwhile (true);", ename: "TimedOut", outcome: { kind: "timed-out", limitNs: 5e8 } },
-  { name: "an endless wait", cell: "%%memit -t 0.5\nawait new Promise((r) => setTimeout(r, 1e8));", ename: "TimedOut", outcome: { kind: "timed-out", limitNs: 5e8 } },
+  {
+    name: "an endless wait",
+    cell: "%%memit -t 0.5\nawait new Promise((r) => setTimeout(r, 1e8));",
+    ename: "TimedOut",
+    outcome: { kind: "timed-out", limitNs: 5e8 },
+  },
   { name: "an endless loop in the setup", cell: "%%memit -t 0.5 while (true);\n1", ename: "TimedOut", outcome: { kind: "timed-out" } },
   { name: "an endless loop that is timed", cell: "%timeit --timeout 0.5 while (true);", ename: "TimedOut", outcome: { kind: "timed-out" } },
   { name: "a promise that never settles", cell: "%%memit\nawait new Promise(() => {});", ename: "Error", outcome: { kind: "threw" } },
   { name: "a promise that was pending in the notebook", cell: "%%memit\nawait pendingHere;", ename: "Error", outcome: { kind: "threw" } },
-  { name: "a heap that outgrows --max-heap", cell: "%%memit --max-heap 60MiB\nconst hoard = []; for (;;) hoard.push({ a: 1, b: [2] });", ename: "OutOfMemory", outcome: { kind: "out-of-memory", what: "heap" } },
-  { name: "Buffers that outgrow --max-data", cell: "%%memit --max-data 60MiB\nconst hoard: Buffer[] = []; for (;;) hoard.push(Buffer.alloc(8e6, 1));", ename: "OutOfMemory", outcome: { kind: "out-of-memory", what: "data" } },
+  {
+    name: "a heap that outgrows --max-heap",
+    cell: "%%memit --max-heap 60MiB\nconst hoard = []; for (;;) hoard.push({ a: 1, b: [2] });",
+    ename: "OutOfMemory",
+    outcome: { kind: "out-of-memory", what: "heap" },
+  },
+  {
+    name: "Buffers that outgrow --max-data",
+    cell: "%%memit --max-data 60MiB\nconst hoard: Buffer[] = []; for (;;) hoard.push(Buffer.alloc(8e6, 1));",
+    ename: "OutOfMemory",
+    outcome: { kind: "out-of-memory", what: "data" },
+  },
   { name: "process.exit(3)", cell: "%%memit\nprocess.exit(3);", ename: "Exited", outcome: { kind: "exited", code: 3 } },
-  { name: "process.exit() while waiting", cell: "%%memit\nsetTimeout(() => process.exit(4), 10); await new Promise((r) => setTimeout(r, 1e8));", ename: "Exited", outcome: { kind: "exited", code: 4 } },
-  { name: "process.kill(process.pid)", cell: "%%memit\nprocess.kill(process.pid); await new Promise((r) => setTimeout(r, 1e8));", ename: "Killed", outcome: { kind: "killed", signal: "SIGTERM" } },
-  { name: "SIGKILL of the child", cell: "%%memit\nprocess.kill(process.pid, 'SIGKILL');", ename: "Killed", outcome: { kind: "killed", signal: "SIGKILL" } },
+  {
+    name: "process.exit() while waiting",
+    cell: "%%memit\nsetTimeout(() => process.exit(4), 10); await new Promise((r) => setTimeout(r, 1e8));",
+    ename: "Exited",
+    outcome: { kind: "exited", code: 4 },
+  },
+  {
+    name: "process.kill(process.pid)",
+    cell: "%%memit\nprocess.kill(process.pid); await new Promise((r) => setTimeout(r, 1e8));",
+    ename: "Killed",
+    outcome: { kind: "killed", signal: "SIGTERM" },
+  },
+  {
+    name: "SIGKILL of the child",
+    cell: "%%memit\nprocess.kill(process.pid, 'SIGKILL');",
+    ename: "Killed",
+    outcome: { kind: "killed", signal: "SIGKILL" },
+  },
   { name: "process.abort()", cell: "%%memit\nprocess.abort();", ename: "Killed", outcome: { kind: "killed", signal: "SIGABRT" } },
-  { name: "an error", cell: "%%memit\nthrow new RangeError('out');", ename: "RangeError", outcome: { kind: "threw", name: "RangeError", message: "out" } },
-  { name: "an error in the setup", cell: "%%memit throw new RangeError('early')\n1", ename: "RangeError", outcome: { kind: "threw", message: "early" } },
-  { name: "an error that nobody catches", cell: "%%memit\nsetTimeout(() => { throw new TypeError('late'); }, 5); await new Promise((r) => setTimeout(r, 1e8));", ename: "TypeError", outcome: { kind: "threw", message: "late" } },
-  { name: "a rejection that nobody catches", cell: "%%memit\nvoid Promise.reject(new TypeError('lost')); await new Promise((r) => setTimeout(r, 1e8));", ename: "TypeError", outcome: { kind: "threw", message: "lost" } },
-  { name: "prompt() in a measured cell", cell: "%%memit\nconst { prompt } = require('tslab-magics'); await prompt('name?');", ename: "Error", outcome: { kind: "threw" } },
+  {
+    name: "an error",
+    cell: "%%memit\nthrow new RangeError('out');",
+    ename: "RangeError",
+    outcome: { kind: "threw", name: "RangeError", message: "out" },
+  },
+  {
+    name: "an error in the setup",
+    cell: "%%memit throw new RangeError('early')\n1",
+    ename: "RangeError",
+    outcome: { kind: "threw", message: "early" },
+  },
+  {
+    name: "an error that nobody catches",
+    cell: "%%memit\nsetTimeout(() => { throw new TypeError('late'); }, 5); await new Promise((r) => setTimeout(r, 1e8));",
+    ename: "TypeError",
+    outcome: { kind: "threw", message: "late" },
+  },
+  {
+    name: "a rejection that nobody catches",
+    cell: "%%memit\nvoid Promise.reject(new TypeError('lost')); await new Promise((r) => setTimeout(r, 1e8));",
+    ename: "TypeError",
+    outcome: { kind: "threw", message: "lost" },
+  },
+  {
+    name: "prompt() in a measured cell",
+    cell: "%%memit\nconst { prompt } = require('tslab-magics'); await prompt('name?');",
+    ename: "Error",
+    outcome: { kind: "threw" },
+  },
 ];
 
 let notebook: NotebookSession;
@@ -59,7 +114,9 @@ for (const { name, cell, ename, outcome } of faults) {
 
 test("100 MB of console output keep their beginning and their end", async () => {
   const before = await leftovers();
-  const run = await notebook.must("%%memit -q\nconst line = 'x'.repeat(99);\nfor (let i = 0; i < 1e6; i++) console.log(line);\nconsole.log('the end');");
+  const run = await notebook.must(
+    "%%memit -q\nconst line = 'x'.repeat(99);\nfor (let i = 0; i < 1e6; i++) console.log(line);\nconsole.log('the end');",
+  );
   assert.ok(run.stdout.length < 2 * 2 ** 20, String(run.stdout.length));
   assert.ok(run.stdout.startsWith("xxx") && run.stdout.endsWith("the end\n"));
   assert.match(run.stderr, /^\n… \d+[\d,]* bytes of output are left out here/);
@@ -77,9 +134,12 @@ test("a grandchild left running is ended and named, also one that left the proce
 
 test("a Stop ends a measurement and keeps what was measured", async () => {
   const before = await leftovers();
-  const running = notebook.run("%%memit\nconst kept = Buffer.alloc(30 * 2 ** 20, 1);\nconsole.log('filled');\nwhile (true);", ({ header, content }) => {
-    if (header.msg_type === "stream" && content["text"] === "filled\n") void notebook.kernel.interrupt();
-  });
+  const running = notebook.run(
+    "%%memit\nconst kept = Buffer.alloc(30 * 2 ** 20, 1);\nconsole.log('filled');\nwhile (true);",
+    ({ header, content }) => {
+      if (header.msg_type === "stream" && content["text"] === "filled\n") void notebook.kernel.interrupt();
+    },
+  );
   const run = await running;
   assert.equal(run.error?.ename, "KeyboardInterrupt");
   const [result] = run.results;
@@ -147,7 +207,8 @@ async function leftovers(): Promise<{ readonly descriptors: number; readonly pro
 
 function descendantsOf(pid: number): number[] {
   const parents = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [[Number(name), parentOf(name)] as const] : []));
-  const childrenOf = (of: number): number[] => parents.filter(([, parent]) => parent === of).flatMap(([child]) => [child, ...childrenOf(child)]);
+  const childrenOf = (of: number): number[] =>
+    parents.filter(([, parent]) => parent === of).flatMap(([child]) => [child, ...childrenOf(child)]);
   return childrenOf(pid);
 }
 

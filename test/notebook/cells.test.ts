@@ -46,13 +46,18 @@ describe("places of errors", () => {
     await notebook.must("\nfunction thrower() { throw new RangeError('far') }");
     const { error, log } = await notebook.run("const go = () => thrower()\n\ngo()");
     const n = Number(log.find(({ header }) => header.msg_type === "execute_input")?.content["execution_count"]);
-    assert.equal(error?.traceback, `RangeError: far\n    at thrower (cell [${n - 1}]:2:28)\n    at go (cell [${n}]:1:18)\n    at cell [${n}]:3:1`);
+    assert.equal(
+      error?.traceback,
+      `RangeError: far\n    at thrower (cell [${n - 1}]:2:28)\n    at go (cell [${n}]:1:18)\n    at cell [${n}]:3:1`,
+    );
     assert.equal(first.status, "ok");
   });
 
   test("a stack that a cell prints itself is translated too, also in a child", async () => {
     const code = "console.log(new Error('printed').stack)";
-    const places = [await notebook.must(code), await notebook.must(`%%memit -q\n${code}`)].map(({ stdout }) => /\d+:\d+$/m.exec(stdout.trimEnd())?.[0]);
+    const places = [await notebook.must(code), await notebook.must(`%%memit -q\n${code}`)].map(
+      ({ stdout }) => /\d+:\d+$/m.exec(stdout.trimEnd())?.[0],
+    );
     assert.deepEqual(places, ["1:13", "2:13"]);
   });
 
@@ -74,12 +79,19 @@ describe("magics in cells", () => {
   test("a mixed cell runs in order, and its last value is shown", async () => {
     const run = await notebook.must("let m1 = 1\n%memit m1\nm1 += 1\n%timeit -n 10 -r 2 m1\nm1 * 10");
     assert.equal(run.value, "20");
-    assert.deepEqual(run.results.map(({ kind }) => kind), ["memit", "timeit"]);
+    assert.deepEqual(
+      run.results.map(({ kind }) => kind),
+      ["memit", "timeit"],
+    );
   });
 
   test("results are values, by assignment and by name", async () => {
-    await notebook.must("const r1 = %memit -q -o Buffer.alloc(20 * 2 ** 20, 1)\n%memit -q -v r2 -r 2 1\nconst { perLoop } = %timeit -q -n 5 -r 3 -o 1");
-    const { value } = await notebook.must("[r1.kind, Math.round(r1.incrementBytes! / 2 ** 20), r2.runs.length, perLoop!.meanNs >= 0].join()");
+    await notebook.must(
+      "const r1 = %memit -q -o Buffer.alloc(20 * 2 ** 20, 1)\n%memit -q -v r2 -r 2 1\nconst { perLoop } = %timeit -q -n 5 -r 3 -o 1",
+    );
+    const { value } = await notebook.must(
+      "[r1.kind, Math.round(r1.incrementBytes! / 2 ** 20), r2.runs.length, perLoop!.meanNs >= 0].join()",
+    );
     assert.equal(value, "memit,20,2,true");
     assert.match((await notebook.must("r1")).value ?? "", /^<MemitResult : peak memory: /);
   });
@@ -103,14 +115,21 @@ describe("magics in cells", () => {
   });
 
   test("in code", async () => {
-    const run = await notebook.must("import { memit, timeit, heap } from 'tslab-magics';\nconst m = await memit(() => Buffer.alloc(10 * 2 ** 20, 1), { repeat: 2 });\nconst t = await timeit(() => Math.sqrt(m.runs.length), { loops: 100, repeat: 3 });\n[m.runs.length, t.loops, t.allRunsNs.length].join()");
+    const run = await notebook.must(
+      "import { memit, timeit, heap } from 'tslab-magics';\nconst m = await memit(() => Buffer.alloc(10 * 2 ** 20, 1), { repeat: 2 });\nconst t = await timeit(() => Math.sqrt(m.runs.length), { loops: 100, repeat: 3 });\n[m.runs.length, t.loops, t.allRunsNs.length].join()",
+    );
     assert.equal(run.value, "2,100,3");
-    assert.deepEqual(run.results.map(({ kind }) => kind), ["memit", "timeit"]);
+    assert.deepEqual(
+      run.results.map(({ kind }) => kind),
+      ["memit", "timeit"],
+    );
     assert.match((await notebook.run("await memit(() => 1, { repeat: 0 })")).error?.evalue ?? "", /repeat/);
   });
 
   test("%heap counts what a cell leaves alive", async () => {
-    const run = await notebook.must("%%heap\nclass Point { constructor(public x: number, public y: number) {} }\nconst points = Array.from({ length: 5000 }, (_, i) => new Point(i, i));");
+    const run = await notebook.must(
+      "%%heap\nclass Point { constructor(public x: number, public y: number) {} }\nconst points = Array.from({ length: 5000 }, (_, i) => new Point(i, i));",
+    );
     const [result] = run.results;
     assert.ok(result?.kind === "heap");
     assert.equal(result.partition?.rows.find(({ kind }) => kind === "Point")?.count, 5000);
@@ -123,7 +142,9 @@ describe("magics in cells", () => {
   });
 
   test("output, display and clear_output of a measured cell arrive in order", async () => {
-    const { log } = await notebook.must("%%memit\nimport { display } from 'tslab';\nconsole.log('a'); display.text('b'); console.error('c'); console.clear(); process.stdout.write('d\\n');");
+    const { log } = await notebook.must(
+      "%%memit\nimport { display } from 'tslab';\nconsole.log('a'); display.text('b'); console.error('c'); console.clear(); process.stdout.write('d\\n');",
+    );
     // What the magic itself shows is its result, and on a slow machine a live display before it.
     const own = log.filter(({ content }) => !/memit|%/.test(JSON.stringify(content["data"] ?? "")));
     const types = own.map(({ header, content }) => (header.msg_type === "stream" ? content["text"] : header.msg_type));
@@ -219,7 +240,9 @@ test("prompt() asks the front end", async () => {
       asked.push(text);
       return "Ada";
     },
-    onIopub: ({ header, content }) => void (header.msg_type === "stream" && texts.push(content["text"])),
+    onIopub: ({ header, content }) => {
+      if (header.msg_type === "stream") texts.push(content["text"]);
+    },
   });
   assert.deepEqual([asked, texts], [["Name? "], ["Hello Ada\n"]]);
 });

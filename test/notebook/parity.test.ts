@@ -60,7 +60,12 @@ for (const code of cells) {
 }
 
 test("type errors are tslab's, with the cell before their place", async () => {
-  for (const code of ["const q: string = 1;", "let r = nowhere;\n\nr.x", "f('x'); f()", "const u: { a: { b: number } } = { a: { b: 'c' } };"]) {
+  for (const code of [
+    "const q: string = 1;",
+    "let r = nowhere;\n\nr.x",
+    "f('x'); f()",
+    "const u: { a: { b: number } } = { a: { b: 'c' } };",
+  ]) {
     const [expected, actual] = await Promise.all([stock.run(code), ours.run(code)]);
     assert.equal(actual.status, "error");
     assert.equal(actual.error?.ename, "CompileError");

@@ -44,7 +44,12 @@ export class NotebookSession {
     this.#ownFolder = ownFolder;
   }
 
-  static async start({ isJs = false, folder, env = process.env, flags = kernelFlags(process.platform) }: SessionOptions = {}): Promise<NotebookSession> {
+  static async start({
+    isJs = false,
+    folder,
+    env = process.env,
+    flags = kernelFlags(process.platform),
+  }: SessionOptions = {}): Promise<NotebookSession> {
     const ownFolder = folder === undefined ? mkdtempSync(join(tmpdir(), "tslab-magics-test-")) : undefined;
     const cwd = folder ?? ownFolder ?? "";
     const argv = [process.execPath, ...flags, MAIN, "kernel", "--connection-file", "{connection_file}", ...(isJs ? ["--js"] : [])];
@@ -105,7 +110,9 @@ export class NotebookSession {
 type Data = Readonly<Record<string, unknown>>;
 
 function streamOf(log: readonly Message[], name: string): string {
-  const texts = log.filter(({ header, content }) => header.msg_type === "stream" && content["name"] === name).map(({ content }) => String(content["text"]));
+  const texts = log
+    .filter(({ header, content }) => header.msg_type === "stream" && content["name"] === name)
+    .map(({ content }) => String(content["text"]));
   return texts.join("");
 }
 
