@@ -16,7 +16,7 @@ export async function run(command, args, options = {}) {
     if (asked && code !== 0) process.exit(code);
     return code;
   } catch (error) {
-    throw new Error(`${command} could not be started: ${error.message}`);
+    throw new Error(`${command} could not be started: ${error.message}`, { cause: error });
   } finally {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
   }
