@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { type Stats, closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync } from "node:fs";
+import { readText } from "../proc";
 import type { EventLoop } from "./event-loop";
 import type { Native } from "./native";
 
@@ -29,18 +30,25 @@ export interface SharedDescriptors {
   readonly sockets: readonly number[];
   readonly eventCounters: readonly number[];
   readonly files: readonly number[];
+  /** Those of `sockets` over which the notebook speaks to somebody. */
+  readonly connections: readonly number[];
+  /** The paths of files and named pipes that are open for writing. */
+  readonly written: readonly string[];
 }
 
 /** Looks through the kernel's descriptors, just before a fork: a child then has less to do. */
 export function surveyDescriptors(native: Native, loop: EventLoop): SharedDescriptors {
-  const servers = listeningSockets(native, loop);
+  const ofLoop = descriptorsOfLoop(native, loop);
+  const servers = ofLoop.filter((fd) => isListening(native, fd));
   const open = openDescriptors().filter(({ fd }) => fd > 2);
-  const fds = (isMeant: (target: string, fd: number) => boolean): number[] =>
-    open.filter(({ fd, target }) => isMeant(target, fd)).map(({ fd }) => fd);
+  const sockets = open.filter(({ fd, target }) => target.startsWith("socket:") && !servers.includes(fd)).map(({ fd }) => fd);
+  const named = open.filter(({ target }) => target.startsWith("/"));
   return {
-    sockets: fds((target, fd) => target.startsWith("socket:") && !servers.has(fd)),
-    eventCounters: fds((target) => target === "anon_inode:[eventfd]"),
-    files: fds((target, fd) => target.startsWith("/") && fstatSync(fd).isFile()),
+    sockets,
+    eventCounters: open.filter(({ target }) => target === "anon_inode:[eventfd]").map(({ fd }) => fd),
+    files: named.filter(({ fd }) => statOf(fd)?.isFile()).map(({ fd }) => fd),
+    connections: sockets.filter((fd) => ofLoop.includes(fd)),
+    written: named.filter(({ fd }) => isFileOrFifo(fd) && isWritten(fd)).map(({ target }) => target),
   };
 }
 
@@ -107,15 +115,34 @@ function targetOf(name: string): string | undefined {
   }
 }
 
-/** Those that libuv listens on, which are the notebook's; ZeroMQ has an event loop of its own. */
-function listeningSockets(native: Native, loop: EventLoop): Set<number> {
-  const listening = new Set<number>();
+/** Those of libuv's servers and connections, which are the notebook's; ZeroMQ has an event loop of its own. */
+function descriptorsOfLoop(native: Native, loop: EventLoop): readonly number[] {
+  const fds: number[] = [];
+  const fd = new Int32Array(1);
   loop.forEachHandle((handle, type) => {
-    const fd = new Int32Array(1);
-    if (type !== "tcp" && type !== "pipe") return;
-    if (native.uv.uv_fileno(handle, fd) === 0 && isListening(native, fd[0] ?? -1)) listening.add(fd[0] ?? -1);
+    if (SOCKET_TYPES.has(type) && native.uv.uv_fileno(handle, fd) === 0) fds.push(fd[0] ?? -1);
   });
-  return listening;
+  return fds;
+}
+
+const SOCKET_TYPES: ReadonlySet<string> = new Set(["tcp", "pipe", "udp"]);
+
+/** Absent if it was closed meanwhile, by a thread of the pool. */
+function statOf(fd: number): Stats | undefined {
+  try {
+    return fstatSync(fd);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFileOrFifo(fd: number): boolean {
+  const stats = statOf(fd);
+  return stats !== undefined && (stats.isFile() || stats.isFIFO());
+}
+
+function isWritten(fd: number): boolean {
+  return ((readDescriptorState(fd)?.flags ?? 0) & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
 }
 
 function isListening(native: Native, fd: number): boolean {
@@ -131,15 +158,15 @@ function openDeadSocket(native: Native): number {
 }
 
 function reopen(native: Native, fd: number): void {
-  const { position, flags } = readDescriptorState(fd);
-  const opened = openAgain(fd, flags & KEPT_FLAGS);
-  if (opened === undefined) return;
-  succeed(native, "lseek", native.libc.lseek(opened, position, SEEK_SET));
-  succeed(native, "dup3", native.libc.dup3(opened, fd, flags & O_CLOEXEC));
+  const state = readDescriptorState(fd);
+  const opened = state && openAgain(fd, state.flags & KEPT_FLAGS);
+  if (state === undefined || opened === undefined) return;
+  succeed(native, "lseek", native.libc.lseek(opened, state.position, SEEK_SET));
+  succeed(native, "dup3", native.libc.dup3(opened, fd, state.flags & O_CLOEXEC));
   closeSync(opened);
 }
 
-/** Absent where the file's permissions have been taken away since it was opened: it stays shared then, as the note `shared-handles` says. */
+/** Absent where the file's permissions have been taken away since it was opened: its position stays shared then. */
 function openAgain(fd: number, flags: number): number | undefined {
   try {
     return openSync(`/proc/self/fd/${fd}`, flags);
@@ -148,7 +175,9 @@ function openAgain(fd: number, flags: number): number | undefined {
   }
 }
 
-function readDescriptorState(fd: number): { readonly position: number; readonly flags: number } {
-  const text = readFileSync(`/proc/self/fdinfo/${fd}`, "latin1");
+/** Absent if it was closed meanwhile. */
+function readDescriptorState(fd: number): { readonly position: number; readonly flags: number } | undefined {
+  const text = readText(`/proc/self/fdinfo/${fd}`);
+  if (text === undefined) return undefined;
   return { position: Number(/^pos:\s*(\d+)/m.exec(text)?.[1] ?? 0), flags: Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? "0", 8) };
 }

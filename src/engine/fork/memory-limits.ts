@@ -6,7 +6,6 @@ import { succeed } from "./descriptors";
 import type { Native } from "./native";
 
 const RLIMIT_DATA = 2;
-const UNLIMITED = 2n ** 64n - 1n;
 /** More than any heap. */
 const NO_HEAP_LIMIT = 2n ** 52n;
 
@@ -15,10 +14,13 @@ export class MemoryLimits {
   readonly #native: Native;
   readonly #limits: Limits;
   #heapLimitBytes: number | undefined;
+  /** RLIMIT_DATA as it was: soft, hard. */
+  readonly #dataLimits = new BigUint64Array(2);
 
   constructor(native: Native, limits: Limits) {
     this.#native = native;
     this.#limits = limits;
+    succeed(native, "getrlimit", native.libc.getrlimit(RLIMIT_DATA, this.#dataLimits));
     if (limits.maxDataBytes !== undefined) startThreadPool();
   }
 
@@ -30,7 +32,7 @@ export class MemoryLimits {
   /** At the baseline. What it says becomes notes of the result. */
   apply(): readonly Note[] {
     const { maxHeapBytes, maxDataBytes } = this.#limits;
-    if (maxDataBytes !== undefined) limitData(this.#native, maxDataBytes);
+    if (maxDataBytes !== undefined) this.#limitData(readDataBytes() + maxDataBytes);
     if (maxHeapBytes === undefined) return [];
     this.#heapLimitBytes = limitHeap(this.#native, maxHeapBytes);
     return this.#heapLimitBytes === maxHeapBytes ? [] : [effectiveLimit(maxHeapBytes, this.#heapLimitBytes)];
@@ -38,8 +40,18 @@ export class MemoryLimits {
 
   /** After the cell, so that the work that follows does not break the limits. */
   lift(): void {
-    if (this.#limits.maxDataBytes !== undefined) setDataLimit(this.#native, UNLIMITED);
+    if (this.#limits.maxDataBytes !== undefined) this.#setDataLimit(this.#dataLimits);
     if (this.#limits.maxHeapBytes !== undefined) liftHeapLimit(this.#native);
+  }
+
+  /** Only the soft limit, so that it can be lifted again. */
+  #limitData(bytes: number): void {
+    const [soft = 0n, hard = 0n] = this.#dataLimits;
+    this.#setDataLimit(BigUint64Array.of(soft < bytes ? soft : BigInt(bytes), hard));
+  }
+
+  #setDataLimit(limits: BigUint64Array): void {
+    succeed(this.#native, "setrlimit", this.#native.libc.setrlimit(RLIMIT_DATA, limits));
   }
 }
 
@@ -66,16 +78,7 @@ function liftHeapLimit({ v8, addressOfLabs }: Native): void {
   v8.addNearHeapLimitCallback(v8.currentIsolate(), addressOfLabs, NO_HEAP_LIMIT);
 }
 
-/** RLIMIT_DATA counts what is mapped, not what is resident: so from what is mapped now. */
-function limitData(native: Native, addedBytes: number): void {
-  setDataLimit(native, BigInt(readDataBytes() + addedBytes));
-}
-
-/** Only the soft limit, so that it can be lifted again. */
-function setDataLimit(native: Native, bytes: bigint): void {
-  succeed(native, "setrlimit", native.libc.setrlimit(RLIMIT_DATA, BigUint64Array.of(bytes, UNLIMITED)));
-}
-
+/** What RLIMIT_DATA bounds: what is mapped, not what is resident. */
 function readDataBytes(): number {
   const kilobytes = /^VmData:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1];
   if (kilobytes === undefined) throw new Error("/proc/self/status has no VmData");

@@ -31,7 +31,8 @@ export interface Libc {
   setpgid(pid: number, group: number): number;
   getpid(): number;
   prctl(option: number, value: number): number;
-  setrlimit(resource: number, limit: BigUint64Array): number;
+  getrlimit(resource: number, limits: BigUint64Array): number;
+  setrlimit(resource: number, limits: BigUint64Array): number;
   signal(signal: number, handler: null): unknown;
 }
 
@@ -129,7 +130,8 @@ const LIBC: Record<keyof Libc, string> = {
   setpgid: "int setpgid(int pid, int group)",
   getpid: "int getpid()",
   prctl: "int prctl(int option, unsigned long value)",
-  setrlimit: "int setrlimit(int resource, const uint64_t *limit)",
+  getrlimit: "int getrlimit(int resource, uint64_t *limits)",
+  setrlimit: "int setrlimit(int resource, const uint64_t *limits)",
   signal: "void *signal(int signal, void *handler)",
 };
 

@@ -9,6 +9,7 @@ import type { RunRequest } from "../../model/task";
 import { openChildPort } from "./child-port";
 import { becomeChild, type ChildContext } from "./enter-child";
 import { MemoryLimits } from "./memory-limits";
+import { sharedHandles } from "./shared-handles";
 
 /** Runs a request in a child; never rejects for what the cell does. */
 export type RunTask = (request: RunRequest, scope: Scope, port: ChildPort, hooks: RunHooks) => Promise<Measurement>;
@@ -37,7 +38,7 @@ export function runChild(work: ChildWork): void {
   enter({ ...work, port, fail });
   port.send({ type: "ready", protocolVersion: PROTOCOL_VERSION, pid: process.pid });
   const limits = new MemoryLimits(native, request.limits);
-  void Promise.resolve(work.runTask(request, scope, withHeapLimit(port, limits), hooksOf(limits, scope))).then(end, fail);
+  void Promise.resolve(work.runTask(request, scope, withHeapLimit(port, limits), hooksOf(work, limits))).then(end, fail);
 }
 
 function enter(context: ChildContext): void {
@@ -52,9 +53,9 @@ function enter(context: ChildContext): void {
   }
 }
 
-function hooksOf(limits: MemoryLimits, scope: Scope): RunHooks {
+function hooksOf({ scope, descriptors }: ChildWork, limits: MemoryLimits): RunHooks {
   return {
-    beforeCell: () => limits.apply(),
+    beforeCell: () => [...sharedHandles(descriptors), ...limits.apply()],
     afterCell: () => limits.lift(),
     releaseNotebook: () => {
       for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);

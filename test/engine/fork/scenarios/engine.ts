@@ -1,6 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createConnection, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -135,6 +138,33 @@ function targetOf(fd: string): string {
   } catch {
     return "";
   }
+}
+
+export async function sharedNotes(): Promise<unknown> {
+  const textsOf = async (): Promise<unknown> => {
+    const { events } = await runInChild(makeEngine(), () => 1);
+    const measured = events.find((event) => event.type === "measured")?.measurement;
+    return measured?.notes.map(({ text }) => text.replaceAll(folder, "<folder>"));
+  };
+  const folder = fs.mkdtempSync(path.join(tmpdir(), "fork-shared-"));
+  fs.writeFileSync(path.join(folder, "read"), "text");
+  execFileSync("mkfifo", [path.join(folder, "fifo")]);
+  const before = await textsOf();
+  const fds = [
+    fs.openSync(path.join(folder, "fifo"), "r+"),
+    fs.openSync(path.join(folder, "written"), "w"),
+    fs.openSync(path.join(folder, "read"), "r"),
+  ];
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = createConnection((server.address() as AddressInfo).port, "127.0.0.1");
+  await Promise.all([once(client, "connect"), once(server, "connection")]);
+  const during = await textsOf();
+  fds.forEach((fd) => {
+    fs.closeSync(fd);
+  });
+  fs.rmSync(folder, { recursive: true });
+  return { before, during };
 }
 
 export async function longOutput(): Promise<unknown> {
