@@ -79,12 +79,13 @@ function headingOf(source: string): string {
   return shown.map((line) => (line.length > 100 ? `${line.slice(0, 99)}…` : line)).join("\n    ");
 }
 
-/** The first Ctrl-C ends the cell, the second one the kernel and with it the run. */
+/** The first Ctrl-C ends the cell, the second one the kernel and with it the run; so does a request to terminate. */
 function listenToUser(client: KernelClient): () => void {
   let interrupts = 0;
   const onInterrupt = () => void (interrupts++ === 0 ? client.interrupt() : client.kill());
-  process.on("SIGINT", onInterrupt);
-  return () => process.off("SIGINT", onInterrupt);
+  const onTerminate = () => void client.kill();
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onTerminate);
+  return () => process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onTerminate);
 }
 
 function kernelFor({ language }: Notebook, file: string): Kernel {

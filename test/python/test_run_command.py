@@ -1,8 +1,11 @@
 """What `tslab-magics run` writes is a notebook in the eyes of Jupyter's own library."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import nbformat
@@ -112,6 +115,42 @@ def test_a_cell_that_takes_too_long_is_stopped(tmp_path):
     finished = run(source, "--timeout", "0.5")
     assert finished.returncode == 1
     assert "longer than --timeout" in finished.stderr
+
+
+def start_endless(source):
+    """Runs a cell that never ends; returns the run and the pid of its kernel once the cell is there."""
+    marker = source.parent / "in"
+    write_notebook(source, code("require('fs').writeFileSync('in', String(process.pid)); while (true);"), code("1"))
+    running = subprocess.Popen([*COMMAND, "run", str(source)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not (marker.exists() and marker.read_text()):
+        assert time.monotonic() < deadline and running.poll() is None
+        time.sleep(0.05)
+    return running, int(marker.read_text())
+
+
+def assert_gone(pid):
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_ctrl_c_ends_the_cell_and_leaves_no_kernel(tmp_path):
+    running, kernel = start_endless(tmp_path / "in.ipynb")
+    running.send_signal(signal.SIGINT)
+    stdout, stderr = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert "KeyboardInterrupt" in stdout
+    assert "FAILED" in stderr
+    assert_gone(kernel)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_request_to_terminate_leaves_no_kernel(tmp_path, name):
+    running, kernel = start_endless(tmp_path / "in.ipynb")
+    running.send_signal(getattr(signal, name))
+    running.communicate(timeout=60)
+    assert running.returncode == 3
+    assert_gone(kernel)
 
 
 def test_a_javascript_notebook_gets_the_javascript_kernel(tmp_path):
