@@ -33,7 +33,8 @@ let rehearsed = false;
  * Map or dictionary; meanwhile some 60 to 100 bytes of memory an object. Where the classes cannot be told, the table has V8's types only, and a
  * note says so.
  *
- * For a process that ends soon: V8 throws away no bytecode from now on. Needs `--expose-gc` and the main thread, and that nothing else traces the process; in a fork, that its parent never did.
+ * For a process that ends soon: V8 throws away no bytecode from now on. Needs `--expose-gc` and the main thread, and that nothing else traces
+ * the process; in a fork, that its parent never did.
  *
  * @throws Error where V8's object statistics cannot be had.
  */

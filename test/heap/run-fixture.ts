@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** The flags of the kernel. */
-export const KERNEL_FLAGS: readonly string[] = ["--single-threaded", "--v8-pool-size=0", "--expose-gc"];
+export const KERNEL_FLAGS: readonly string[] = ["--single-threaded", "--v8-pool-size=1", "--expose-gc"];
 
 /** Runs a script of `fixtures/` in a process of its own and gives what it wrote as JSON to stdout, and its stderr. */
 export async function runFixture<Report>(
