@@ -3,8 +3,8 @@ import { StringDecoder } from "node:string_decoder";
 type Callback = (error?: Error | null) => void;
 
 /**
- * Sends what JavaScript writes to `process.stdout` and `process.stderr` in this child to `write`, in order and in whole characters. What native
- * code, workers' own descriptors or grandchildren write is not seen.
+ * Sends what JavaScript of this process, kernel or child, writes to `process.stdout` and `process.stderr` to `write`, in order and in whole
+ * characters. What native code, workers' own descriptors or grandchildren write is not seen.
  */
 export function redirectStandardStreams(write: (name: "stdout" | "stderr", text: string) => void): void {
   redirect("stdout", write);

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine";
+import { redirectStandardStreams } from "../engine/standard-streams";
 import type { OrphanKeeper } from "../engine/descendants";
 import { completeMagic } from "../magics/completion";
 import { helpPage } from "../magics/help";
@@ -17,7 +18,6 @@ import { Measurer } from "./measurer";
 import { CompileError, type Notebook, type PieceOutcome } from "./notebook";
 import { provideNotebookApi } from "./notebook-api";
 import { Screen } from "./screen";
-import { captureStandardStreams } from "./standard-streams";
 import { showValue } from "./values";
 
 export interface RunnerOptions {
@@ -37,12 +37,11 @@ export class NotebookRunner implements CellRunner {
   readonly #options: RunnerOptions;
   readonly #measurer: Measurer;
   readonly #screen = new Screen();
-  readonly #restoreStreams: () => void;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#measurer = new Measurer({ ...options, screen: this.#screen });
-    this.#restoreStreams = captureStandardStreams((name, text) => this.#screen.write(name, text));
+    redirectStandardStreams((name, text) => this.#screen.write(name, text));
     options.notebook.onDisplay((content, update) => this.#screen.output?.display(content, update));
     replaceConsoleClear(() => this.#screen.output?.clear(false));
     provideNotebookApi({
@@ -93,7 +92,6 @@ export class NotebookRunner implements CellRunner {
     await this.#measurer.idle;
     this.#options.holes.cancel();
     this.#options.notebook.tslab.close();
-    this.#restoreStreams();
   }
 
   /** In order, up to the first that fails. The value of the last piece of code is shown. */

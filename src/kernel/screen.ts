@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import type { CellOutput } from "./cell-runner";
 
 /** Where the output of the notebook's code goes: to the running cell, or to the last one when a timer prints later. */
@@ -13,10 +14,10 @@ export class Screen {
     this.#output = output;
   }
 
-  /** False before the first cell, when there is nobody to show anything to. */
-  write(name: "stdout" | "stderr", text: string): boolean {
-    this.#output?.stream(name, text);
-    return this.#output !== undefined || this.#isMuted;
+  /** Before the first cell there is nobody to show it to but the terminal of whoever started the kernel. */
+  write(name: "stdout" | "stderr", text: string): void {
+    if (this.#output !== undefined) this.#output.stream(name, text);
+    else if (!this.#isMuted) writeSync(name === "stdout" ? 1 : 2, text);
   }
 
   /** Runs code whose output nobody is to see. */

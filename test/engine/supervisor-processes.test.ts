@@ -89,7 +89,7 @@ describe("supervise, with real processes", { skip: !existsSync("/proc/self/stat"
   it("takes a silent crash at --max-data for that limit, and says that this is likely", async () => {
     const script = `${STARTED} setTimeout(() => { const all = []; for (;;) all.push({ x: 1, y: [1, 2] }); }, 50);`;
     const inner = ProcessEngine.ofScript(script);
-    const command = [process.execPath, "--single-threaded", "--v8-pool-size=0", "-e", scriptOf(inner)];
+    const command = [process.execPath, "--single-threaded", "--v8-pool-size=1", "-e", scriptOf(inner)];
     // 300 MB of data in all, of which Node has taken some 130 MB when the script begins.
     const engine = new ProcessEngine("sh", "-c", `ulimit -c 0; ulimit -d 300000; exec "$@"`, "sh", ...command);
     const { record } = await collect(engine, memit({ maxDataBytes: 120_000_000 }));

@@ -29,7 +29,7 @@ export interface ChildAnswer {
 }
 
 /** The flags of a kernel that forks. */
-export const FLAGS = ["--expose-gc", "--single-threaded", "--v8-pool-size=0"];
+export const FLAGS = ["--expose-gc", "--single-threaded", "--v8-pool-size=1"];
 
 /** Runs a task in a fresh process with the engine's flags. Rejects if the process ends without an answer. */
 export async function runInChild(request: ChildRequest, flags: readonly string[] = FLAGS): Promise<ChildAnswer> {
