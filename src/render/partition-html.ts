@@ -6,18 +6,19 @@ import { table, type Column } from "./table";
 import { ACCENT } from "./theme";
 import { count, formatBytes, formatCount } from "./units";
 
-const BAR_WIDTH = 56;
+const BAR_WIDTH = 40;
 
+/** Together as narrow as an output beside JupyterLab's open side bar, so that the last column keeps its words whole. */
 const COLUMNS: readonly Column[] = [
-  { name: "#", align: "right", width: 24 },
-  { name: "count", align: "right", width: 76 },
+  { name: "#", align: "right", width: 16 },
+  { name: "count", align: "right", width: 60 },
   { name: "%", align: "right", width: 24 },
-  { name: "bytes", align: "right", width: 88 },
+  { name: "bytes", align: "right", width: 72 },
   { name: "%", align: "right", width: 24 },
   { name: "", align: "left", width: BAR_WIDTH },
-  { name: "cumulative", align: "right", width: 88 },
+  { name: "cumulative", align: "right", width: 72 },
   { name: "%", align: "right", width: 24 },
-  { name: "class / type", align: "left" },
+  { name: "class / type", align: "left", width: 130 },
 ];
 
 /** The table with all its rows: ten at once, the others to unfold. */

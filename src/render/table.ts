@@ -28,10 +28,10 @@ function tableRow(cells: readonly Html[]): Html {
 }
 
 function headCell({ name, align, width }: Column): Html {
-  const style = `text-align: ${align}; padding: 1px 12px 1px 0; font-weight: 500; opacity: 0.72${width === undefined ? "" : `; min-width: ${width}px`}`;
+  const style = `text-align: ${align}; padding: 1px 10px 1px 0; font-weight: 500; opacity: 0.72${width === undefined ? "" : `; min-width: ${width}px`}`;
   return html`<th align="${align}" style="${style}">${name}</th>`;
 }
 
 function bodyCell(content: string | Html, align: Column["align"] = "left"): Html {
-  return html`<td align="${align}" style="text-align: ${align}; padding: 1px 12px 1px 0; overflow-wrap: anywhere">${content}</td>`;
+  return html`<td align="${align}" style="text-align: ${align}; padding: 1px 10px 1px 0; overflow-wrap: anywhere">${content}</td>`;
 }
