@@ -120,10 +120,8 @@ describe("supervise, with real processes", { skip: !existsSync("/proc/self/stat"
     const engine = ProcessEngine.ofScript(`${STARTED} ${DETACHED} ${attached} setTimeout(() => { ${MEASURED} process.exit(); }, 500);`);
     const { record, output } = await collect(engine, memit());
     assert.deepEqual(record.outcome, { kind: "completed" });
-    assert.deepEqual(
-      record.notes.find((note) => note.reason === "left-processes")?.text,
-      "The cell left processes running, which were ended: sleep, sleep.",
-    );
+    // On a busy machine one of the two can end with the child's group before any scan has seen it.
+    assert.match(record.notes.find((note) => note.reason === "left-processes")?.text ?? "", /were ended: sleep(?:, sleep)?\.$/);
     assert.deepEqual(pidsIn(textOf(output)).map(isRunning), [false, false]);
   });
 
