@@ -9,7 +9,7 @@ import { GcWatch } from "./gc-watch";
 import type { RunHooks } from "./hooks";
 import { type MemoryReading, readMemory, resetPeak } from "./memory";
 import type { Cell } from "./program";
-import { activeResources, pendingWork } from "./pending-work";
+import { activeResources, pendingNote, pendingWork, withoutAnswered } from "./pending-work";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
 
@@ -37,7 +37,8 @@ export interface CellContext {
  * 4. The cell runs, and is awaited if it returns a promise. Nothing else happens between the two readings of the clock.
  * 5. Clock, CPU time, peak and V8's counters are read in the turn in which the cell ended: work that it left pending has not run.
  * 6. What the cell still holds is read after a garbage collection.
- * 7. The event loop turns once, for Node to hand over what it knows of collections; not if that would run the cell's pending work.
+ * 7. The event loop turns, for Node to let go of the request whose answer ended the cell, and to hand over what it knows of collections; not
+ *    if that would run the cell's pending work.
  */
 export async function measureCell(cell: Cell, { port, hooks, readRetained = retainedRss, keepValue }: CellContext): Promise<Measurement> {
   const gcWatch = new GcWatch();
@@ -53,8 +54,9 @@ export async function measureCell(cell: Cell, { port, hooks, readRetained = reta
   const ending = await runCell(cell, keepValue);
   gcWatch.end();
   hooks.afterCell?.();
-  const pending = pendingWork(resourcesBefore);
+  const pendingAtEnd = pendingWork(resourcesBefore);
   const retainedRssBytes = readRetained(baseline.rssBytes);
+  const pending = pendingNote(ending.wasAwaited ? await withoutAnswered(pendingAtEnd, resourcesBefore) : pendingAtEnd);
   if (pending) gcWatch.close();
   return {
     outcome: ending.outcome,
@@ -86,6 +88,7 @@ function openStandardStreams(): readonly unknown[] {
 
 interface Ending {
   readonly outcome: Measurement["outcome"];
+  readonly wasAwaited: boolean;
   readonly wallNs: number;
   readonly endedAtNs: number;
   readonly cpu: NodeJS.CpuUsage;
@@ -94,26 +97,37 @@ interface Ending {
 }
 
 async function runCell(cell: Cell, keepValue: CellContext["keepValue"]): Promise<Ending> {
+  let wasAwaited = false;
   const cpuBefore = cpuUsage();
   const startNs = nowNs();
   try {
     const returned = cell.run();
     // Only a promise is awaited: an await lets the microtasks run that a synchronous cell left behind.
-    const result = isThenable(returned) ? await settle(returned) : returned;
-    const ending = readEnding(completed, startNs, cpuBefore);
+    const isAwaited = isThenable(returned);
+    wasAwaited = isAwaited;
+    const result = isAwaited ? await settle(returned) : returned;
+    const ending = readEnding(wasAwaited, startNs, cpuBefore);
     const value = cell.takeValue(result);
     keepValue?.(value);
     return ending;
   } catch (error) {
-    const ending = readEnding(completed, startNs, cpuBefore);
+    const ending = readEnding(wasAwaited, startNs, cpuBefore);
     cell.takeValue(undefined);
     return { ...ending, outcome: describeThrown(error) };
   }
 }
 
-function readEnding(outcome: Measurement["outcome"], startNs: number, cpuBefore: NodeJS.CpuUsage): Ending {
+function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuUsage): Ending {
   const endedAtNs = nowNs();
-  return { outcome, wallNs: endedAtNs - startNs, endedAtNs, cpu: cpuUsage(cpuBefore), memory: readMemory(), usage: memoryUsage() };
+  return {
+    outcome: completed,
+    wasAwaited,
+    wallNs: endedAtNs - startNs,
+    endedAtNs,
+    cpu: cpuUsage(cpuBefore),
+    memory: readMemory(),
+    usage: memoryUsage(),
+  };
 }
 
 function v8Reading(atNs: number, { rss, heapUsed, external, arrayBuffers }: NodeJS.MemoryUsage): V8Reading {

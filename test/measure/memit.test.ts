@@ -104,6 +104,39 @@ describe("runTask memit", () => {
     assert.ok(measurement.gc.pauseNs > 0);
   });
 
+  it("takes no answered request for pending work", async () => {
+    const awaits = [
+      'await require("fs").promises.readFile(process.execPath)',
+      'await (await require("fs").promises.open(process.execPath)).close()',
+      'await new Promise((done) => require("fs").createReadStream(process.execPath, { end: 9 }).resume().once("close", done))',
+      'await require("dns").promises.lookup("localhost")',
+      'await require("fs").promises.readFile("/nowhere").catch(() => 0)',
+    ];
+    for (const body of awaits) {
+      const { measurement } = await memit(body, { isAsync: true });
+      assert.deepEqual(measurement.outcome, { kind: "completed" }, body);
+      assert.ok(!reasons(measurement).includes("pending-work"), body);
+      assert.ok(measurement.gc, body);
+    }
+  });
+
+  it("takes a request without an answer for pending work, also behind an answered one", async () => {
+    const { measurement } = await memit('const fs = require("fs"); fs.read(exports.pipe, () => {}); await fs.promises.stat("/");', {
+      isAsync: true,
+      notebook: `
+        const fs = require("fs");
+        const folder = fs.mkdtempSync(require("os").tmpdir() + "/tslab-magics-test-");
+        require("child_process").execFileSync("mkfifo", [folder + "/pipe"]);
+        variables.pipe = fs.openSync(folder + "/pipe", "r+");
+        fs.rmSync(folder, { recursive: true });`,
+      // An exit waits for the reading.
+      inspect: 'require("fs").writeSync(variables.pipe, "x");',
+    });
+    const note = measurement.notes.find(({ reason }) => reason === "pending-work");
+    assert.equal(note?.text, "still pending when the cell ended, and not measured: 1 file operation");
+    assert.equal(measurement.gc, undefined);
+  });
+
   it("names work that is still pending, and does not run it", async () => {
     const body = "setInterval(() => {}, 1000); setTimeout(() => {}, 1); setImmediate(() => { while (true); });";
     const { measurement } = await memit(body);
