@@ -49,6 +49,9 @@ async function chooseEngine(notebook: Notebook, holes: HeapHoles, flags: readonl
     flags,
     runTask,
     beforeFork: () => holes.close(),
+    releaseKernel: () => {
+      notebook.tslab.dropCompiler();
+    },
     enterChild: (port) => {
       enterChild(port, notebook);
     },

@@ -116,6 +116,8 @@ export interface Tslab {
   /** Wraps the `require` that cells see. */
   wrapRequire(wrap: (original: NodeJS.Require) => NodeJS.Require): void;
   require(id: string): unknown;
+  /** Lets go of the compiler's million objects, in a child that converts nothing any more. */
+  dropCompiler(): void;
   close(): void;
 }
 
@@ -125,12 +127,12 @@ export function createTslab(options: TslabOptions): Tslab {
   const ts: TypeScript = require("@tslab/typescript-for-tslab");
   const { converterModule, executorModule } = loadTslab(ts, maps, options);
   const newConverter = (isBrowser: boolean): Converter => converterModule.createConverter({ isJS: options.isJs, isBrowser });
-  const node = newConverter(false);
+  let node: Converter | undefined = newConverter(false);
   let browser: Converter | undefined;
   let converted: Conversion | undefined;
 
-  const convert = (prevDecl: string, src: string): Conversion => maps.record(() => withTopLevelAwait(ts, node.convert(prevDecl, src)));
-  const converters = {
+  const convert = (prevDecl: string, src: string): Conversion => maps.record(() => withTopLevelAwait(ts, present(node).convert(prevDecl, src)));
+  const converters: { node: Converter | undefined; readonly browser: Converter; close(): void } = {
     node: {
       ...node,
       convert: (prevDecl: string, src: string): TslabConversion => {
@@ -143,7 +145,7 @@ export function createTslab(options: TslabOptions): Tslab {
       return (browser ??= newConverter(true));
     },
     close(): void {
-      node.close();
+      node?.close();
       browser?.close();
     },
   };
@@ -174,10 +176,19 @@ export function createTslab(options: TslabOptions): Tslab {
       scope.require = wrap(scope.require);
     },
     require: (id) => cellScope().require(id),
+    dropCompiler() {
+      converters.close();
+      node = browser = converters.node = undefined;
+    },
     close: () => {
       executor.close();
     },
   };
+}
+
+function present(converter: Converter | undefined): Converter {
+  if (converter === undefined) throw new Error("The compiler was dropped in this process.");
+  return converter;
 }
 
 /** tslab sees `await x` at the top level, but not `await (x)` nor `for await`. */

@@ -6,6 +6,8 @@ export interface RunHooks {
   beforeCell?(): readonly Note[];
   /** The cell has ended and its peak is read: limits may be lifted, so that the work that follows does not break them. */
   afterCell?(): void;
+  /** Lets go of what only the kernel needs, its compiler above all, so that a census need not walk over it. */
+  releaseKernel?(): void;
   /** Drops the notebook's variables in this throw-away child, so that a census can tell what they held alive. */
   releaseNotebook?(): void;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Census, censusTable, takeCensus } from "../heap/census";
 import { partition } from "../heap/partition";
 import { completed } from "../model/outcome";
@@ -16,6 +17,7 @@ type Difference = Pick<Measurement, "partition" | "notes">;
 /** Measures a cell, and counts what it left alive, its last value included. The time and the memory of the counting are not the cell's. */
 export async function measureCellHeap(cell: Cell, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
   const held: { value?: unknown } = {};
+  await releaseKernel(hooks);
   const keepValue = (value: unknown): void => void (held.value = value);
   const before = await count();
   // The garbage of the census is room that the cell would fill without any increment.
@@ -30,6 +32,7 @@ export async function measureCellHeap(cell: Cell, port: ChildPort, hooks: RunHoo
 
 /** Counts what the variables of the notebook hold alive: what is gone once they are dropped. */
 export async function measureNotebookHeap(port: ChildPort, hooks: RunHooks): Promise<Measurement> {
+  await releaseKernel(hooks);
   collectYoung();
   const { rssBytes } = readMemory();
   const startedAtNs = nowNs();
@@ -40,6 +43,15 @@ export async function measureNotebookHeap(port: ChildPort, hooks: RunHooks): Pro
   const after = await count();
   return withDifference({ outcome: completed, startedAtNs, baselineBytes: rssBytes, notes: [] }, difference(before, after));
 }
+
+/** What holds watchers is free only when the event loop has closed them, a turn or two later. */
+async function releaseKernel(hooks: RunHooks): Promise<void> {
+  hooks.releaseKernel?.();
+  for (let i = 0; i < TURNS_TO_CLOSE; i++) await nextTurn();
+  collectAll();
+}
+
+const TURNS_TO_CLOSE = 3;
 
 /** A census, or a note on why there is none. */
 type Count = { readonly census: Census } | { readonly note: Note };

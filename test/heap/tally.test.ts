@@ -66,7 +66,15 @@ test("memory outside the heap has its own rows", () => {
 test("contradictions are errors, not numbers", () => {
   assert.throws(() => tally(stats({ JS_OBJECT_TYPE: [100, 4000] }), [one("Foo", 200, 8000)]), TallyError);
   assert.throws(() => tally(stats({ JS_OBJECT_TYPE: [100, 4000] }), [one("Foo", 90, 80_000)]), TallyError);
-  assert.throws(() => tally(stats({}), [one("Foo", 1, 40, { type: "JS_NEW_TYPE" })]), /no JS_NEW_TYPE of class Foo/);
+  assert.throws(() => tally(stats({}), [one("Foo", 1000, 40_000, { type: "JS_NEW_TYPE" })]), /0 objects \(0 bytes\) of JS_NEW_TYPE/);
+});
+
+test("a class whose last objects died since it was counted adds nothing to the sum", () => {
+  const rows = tally(stats({}), [one("Foo", 1, 40, { type: "JS_NEW_TYPE" })]);
+  assert.equal(
+    rows.reduce((sum, { bytes }) => sum + bytes, 0),
+    0,
+  );
 });
 
 test("a class cannot pass for one of V8's kinds", () => {

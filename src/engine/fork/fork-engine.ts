@@ -28,6 +28,8 @@ export interface ForkEngineOptions {
   beforeFork(): Promise<void>;
   /** Called in each child: makes the kernel's display, prompt and console speak to `port`, and to nothing else. */
   enterChild(port: ChildPort): void;
+  /** Called in a child that counts what is alive: lets go of what only the kernel needs. */
+  releaseKernel?(): void;
 }
 
 interface Tools {
@@ -132,7 +134,8 @@ function forkNow(tools: Tools, options: ForkEngineOptions, request: RunRequest, 
     if (pid !== 0) close(writeEnds);
   }
   if (pid !== 0) return new ForkedChild(native, pid, readEnds, listener);
-  runChild({ ...tools, parentPid, descriptors, readEnds, writeEnds, request, scope, runTask, enterChild });
+  const releaseKernel = (): void => options.releaseKernel?.();
+  runChild({ ...tools, parentPid, descriptors, readEnds, writeEnds, request, scope, runTask, enterChild, releaseKernel });
   return undefined;
 }
 

@@ -18,6 +18,8 @@ export interface ChildWork extends Omit<ChildContext, "port" | "fail"> {
   readonly request: RunRequest;
   readonly scope: Scope;
   readonly runTask: RunTask;
+  /** See {@link RunHooks.releaseKernel}. */
+  readonly releaseKernel: () => void;
 }
 
 /** `EX_SOFTWARE` of sysexits.h: the child could not be made. */
@@ -53,10 +55,11 @@ function enter(context: ChildContext): void {
   }
 }
 
-function hooksOf({ scope, descriptors }: ChildWork, limits: MemoryLimits): RunHooks {
+function hooksOf({ scope, descriptors, releaseKernel }: ChildWork, limits: MemoryLimits): RunHooks {
   return {
     beforeCell: () => [...sharedHandles(descriptors), ...limits.apply()],
     afterCell: () => limits.lift(),
+    releaseKernel,
     releaseNotebook: () => {
       for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);
     },
