@@ -1,4 +1,4 @@
-import { numberField, textField } from "../kernel/content";
+import { numberField, textField } from "../kernel/protocol/content";
 import { listField, objectField, type JsonObject } from "./json";
 import type { Output } from "./notebook-file";
 

@@ -1,4 +1,4 @@
-import { numberField, textField } from "../kernel/content";
+import { numberField, textField } from "../kernel/protocol/content";
 import { isJsonObject, listField, objectField, type JsonObject } from "./json";
 import { UsageError } from "./usage-error";
 

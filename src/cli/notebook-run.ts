@@ -1,5 +1,5 @@
-import { KernelDiedError, type ExecuteOptions, type ExecuteReply } from "../kernel/client";
-import type { Message } from "../kernel/wire";
+import { KernelDiedError, type ExecuteOptions, type ExecuteReply } from "../kernel/client/client";
+import type { Message } from "../kernel/protocol/wire";
 import { applyMessage, noOutputs, type CellOutputs, type IopubMessage } from "./cell-outputs";
 import type { JsonObject } from "./json";
 import type { ExecutedCell, Notebook, NotebookCell } from "./notebook-file";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { KernelClient } from "../kernel/client";
+import { KernelClient } from "../kernel/client/client";
 import type { JsonObject } from "./json";
 import { kernelArgv, kernels, type Kernel } from "./kernelspec";
 import { formatNotebook, parseNotebook, type Notebook } from "./notebook-file";

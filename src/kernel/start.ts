@@ -9,7 +9,7 @@ import { enterChild } from "./enter-child";
 import { HeapHoles } from "./heap-holes";
 import { Notebook } from "./notebook";
 import { NotebookRunner } from "./runner";
-import { serveKernel } from "./serve";
+import { serveKernel } from "./protocol/serve";
 
 export interface StartOptions {
   readonly connectionFile: string;

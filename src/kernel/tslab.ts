@@ -131,7 +131,8 @@ export function createTslab(options: TslabOptions): Tslab {
   let browser: Converter | undefined;
   let converted: Conversion | undefined;
 
-  const convert = (prevDecl: string, src: string): Conversion => maps.record(() => withTopLevelAwait(ts, present(node).convert(prevDecl, src)));
+  const convert = (prevDecl: string, src: string): Conversion =>
+    maps.record(() => withTopLevelAwait(ts, present(node).convert(prevDecl, src)));
   const converters: { node: Converter | undefined; readonly browser: Converter; close(): void } = {
     node: {
       ...node,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseNotebook } from "../../src/cli/notebook-file";
 import { measurementsOf, runNotebook, type NotebookKernel, type NotebookRun } from "../../src/cli/notebook-run";
-import { KernelDiedError, type ExecuteOptions, type ExecuteReply } from "../../src/kernel/client";
-import type { Message } from "../../src/kernel/wire";
+import { KernelDiedError, type ExecuteOptions, type ExecuteReply } from "../../src/kernel/client/client";
+import type { Message } from "../../src/kernel/protocol/wire";
 
 interface Source {
   readonly source: string;

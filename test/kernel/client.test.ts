@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { KernelClient, KernelDiedError } from "../../src/kernel/client";
+import { KernelClient, KernelDiedError } from "../../src/kernel/client/client";
 import { fakeArgv, startFake } from "./fixtures/fake-front-end";
 
 describe("a kernel that does not start", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { toCodePoints, toUtf16Offset } from "../../src/kernel/code-points";
+import { toCodePoints, toUtf16Offset } from "../../src/kernel/protocol/code-points";
 
 test("an emoji is one code point and two UTF-16 units", () => {
   assert.deepEqual(

@@ -3,7 +3,13 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { addressOf, createConnection, readConnectionFile, removeConnectionFile, writeConnectionFile } from "../../src/kernel/connection";
+import {
+  addressOf,
+  createConnection,
+  readConnectionFile,
+  removeConnectionFile,
+  writeConnectionFile,
+} from "../../src/kernel/protocol/connection";
 
 const fields = {
   transport: "tcp",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { matchesGlob } from "../../src/kernel/glob";
+import { matchesGlob } from "../../src/kernel/protocol/glob";
 
 test("a glob matches whole texts", () => {
   const matching: readonly (readonly [text: string, glob: string])[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { History } from "../../src/kernel/history";
+import { History } from "../../src/kernel/protocol/history";
 
 /** Lines 1 to 5; line 2 has a value. */
 function sample(): History {

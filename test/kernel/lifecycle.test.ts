@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, test } from "node:test";
 import { Dealer, Request } from "zeromq";
-import { addressOf } from "../../src/kernel/connection";
-import { createHeader, parseMessage, serializeMessage, Signer } from "../../src/kernel/wire";
+import { addressOf } from "../../src/kernel/protocol/connection";
+import { createHeader, parseMessage, serializeMessage, Signer } from "../../src/kernel/protocol/wire";
 import { rawKernel, startFake } from "./fixtures/fake-front-end";
 
 test("the heartbeat is answered while a cell runs", async (context) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, test } from "node:test";
-import type { Message } from "../../src/kernel/wire";
+import type { Message } from "../../src/kernel/protocol/wire";
 import { show, startFake } from "./fixtures/fake-front-end";
 
 const busy = ["status", { execution_state: "busy" }];

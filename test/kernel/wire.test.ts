@@ -10,7 +10,7 @@ import {
   Signer,
   WireError,
   type Message,
-} from "../../src/kernel/wire";
+} from "../../src/kernel/protocol/wire";
 
 const signer = new Signer("hmac-sha256", "secret");
 const unsigned = new Signer("hmac-sha256", "");

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { KernelClient } from "../../src/kernel/client";
+import { KernelClient } from "../../src/kernel/client/client";
 import { kernelFlags } from "../../src/kernel/flags";
-import type { Message } from "../../src/kernel/wire";
+import type { Message } from "../../src/kernel/protocol/wire";
 import type { AnyResult } from "../../src/model/result";
 
 const MAIN = resolve(__dirname, "../../src/cli/main.js");

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { CellRunner } from "./cell-runner";
+import type { CellRunner } from "../cell-runner";
 import type { Connection } from "./connection";
 import { textField } from "./content";
 import { Execution } from "./execution";

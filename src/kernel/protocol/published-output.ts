@@ -1,6 +1,6 @@
-import type { DisplayContent } from "../model/child";
-import type { MimeBundle } from "../model/mime";
-import type { Cell, CellOutcome, CellOutput } from "./cell-runner";
+import type { DisplayContent } from "../../model/child";
+import type { MimeBundle } from "../../model/mime";
+import type { Cell, CellOutcome, CellOutput } from "../cell-runner";
 import type { Messenger, Request } from "./messenger";
 import { InputError, type Stdin } from "./stdin";
 import type { Content } from "./wire";

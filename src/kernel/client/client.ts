@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ClientChannels, type ReceivingChannel } from "./client-channels";
-import { createConnection, removeConnectionFile, writeConnectionFile, type Connection } from "./connection";
+import { createConnection, removeConnectionFile, writeConnectionFile, type Connection } from "../protocol/connection";
 import { Exchange, executeContent, readExecuteReply, type ExecuteOptions, type ExecuteReply } from "./exchange";
 import { KernelProcess, type KernelCommand, type KernelDeath } from "./kernel-process";
-import type { Content, Message } from "./wire";
+import type { Content, Message } from "../protocol/wire";
 
 export type { ExecuteOptions, ExecuteReply } from "./exchange";
 export type { KernelDeath } from "./kernel-process";

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Cell, CellOutcome, CellRunner } from "./cell-runner";
+import type { Cell, CellOutcome, CellRunner } from "../cell-runner";
 import { booleanField, textField } from "./content";
 import type { History } from "./history";
 import { describeInternalError } from "./internal-error";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Dealer, Subscriber, type Readable } from "zeromq";
-import { addressOf, type Connection } from "./connection";
-import type { RequestChannel } from "./sockets";
-import { createHeader, parseMessage, serializeMessage, Signer, WireError, type Content, type Header, type Message } from "./wire";
+import { addressOf, type Connection } from "../protocol/connection";
+import type { RequestChannel } from "../protocol/sockets";
+import { createHeader, parseMessage, serializeMessage, Signer, WireError, type Content, type Header, type Message } from "../protocol/wire";
 
 export type ReceivingChannel = RequestChannel | "iopub" | "stdin";
 

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import type { CellRunner } from "./cell-runner";
+import type { CellRunner } from "../cell-runner";
 import { readConnectionFile } from "./connection";
 import type { KernelIdentity } from "./kernel-info";
 import { KernelServer } from "./server";

@@ -1,6 +1,6 @@
-import { numberField, textField } from "./content";
-import type { ErrorContent } from "./internal-error";
-import type { Content, Message } from "./wire";
+import { numberField, textField } from "../protocol/content";
+import type { ErrorContent } from "../protocol/internal-error";
+import type { Content, Message } from "../protocol/wire";
 
 export interface ExecuteOptions {
   /** The messages of iopub that belong to this cell, in order, status messages included. */

@@ -1,4 +1,4 @@
-import type { CellRunner } from "./cell-runner";
+import type { CellRunner } from "../cell-runner";
 import { toCodePoints, toUtf16Offset } from "./code-points";
 import { numberField, textField } from "./content";
 import type { History } from "./history";
