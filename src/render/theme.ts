@@ -22,7 +22,7 @@ export const FIGURES = "display: flex; flex-wrap: wrap; gap: 2px 20px; margin: 0
 /** Wide enough that figures of several outputs stand in line, and do not move when a digit is added. */
 export const FIGURE = "min-width: 118px";
 
-export const SMALL_FIGURE = "min-width: 86px";
+export const SMALL_FIGURE = "min-width: 80px";
 
 export const FIGURE_LABEL = `display: block; ${DIM}`;
 
