@@ -150,10 +150,12 @@ test("a Stop ends a measurement and keeps what was measured", async () => {
 });
 
 test("a Stop ends a timed loop and keeps the repeats that had ended", async () => {
-  const running = notebook.run("%timeit -n 1 -r 100 await new Promise((r) => setTimeout(r, 50))");
-  await delay(1500);
-  await notebook.kernel.interrupt();
-  const [result] = (await running).results;
+  const code = '%timeit -n 1 -r 100 console.log("on"); await new Promise((r) => setTimeout(r, 50))';
+  const run = await notebook.run(code, ({ header }) => {
+    // Ten repeats after the first loop.
+    if (header.msg_type === "stream") setTimeout(() => void notebook.kernel.interrupt(), 500);
+  });
+  const [result] = run.results;
   assert.ok(result?.kind === "timeit" && result.outcome.kind === "interrupted");
   assert.ok(result.allRunsNs.length > 0 && result.allRunsNs.length < 100);
   assert.ok((result.perLoop?.bestNs ?? 0) >= 49e6);
