@@ -91,4 +91,4 @@ function noWork(): undefined {
   return undefined;
 }
 
-const AWAITED: Note = { reason: "awaited", text: "the function returns a promise: each call was awaited before the next" };
+const AWAITED: Note = { reason: "awaited", text: "The function returns a promise: each call was awaited before the next." };

@@ -144,15 +144,15 @@ function qualityNotes(baseline: MemoryReading, ending: MemoryReading | undefined
 
 const NO_PEAK: Note = {
   reason: "no-high-water-mark",
-  text: "this system does not let a process reset its high-water mark of memory, so the exact peak is not known",
+  text: "This system does not let a process reset its high-water mark of memory, so the exact peak is not known.",
 };
 
 const BELOW_NOISE: Note = {
   reason: "below-page-noise",
-  text: "the increment is smaller than one page of V8's heap (256 KiB), so it cannot be told from nothing",
+  text: "The increment is smaller than one page of V8's heap (256 KiB), so it cannot be told from nothing.",
 };
 
 const NO_COLLECTION: Note = {
   reason: "no-gc",
-  text: "the process was started without --expose-gc: the baseline holds garbage, and what the cell retains is not known",
+  text: "The process was started without --expose-gc: the baseline holds garbage, and what the cell retains is not known.",
 };

@@ -61,7 +61,7 @@ async function count(): Promise<Count> {
     return { census: await takeCensus() };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { note: { reason: "no-partition", text: `what is alive could not be counted: ${reason}` } };
+    return { note: { reason: "no-partition", text: `What is alive could not be counted: ${reason}` } };
   }
 }
 

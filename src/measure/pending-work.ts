@@ -60,5 +60,5 @@ export function pendingNote(pending: ActiveResources): Note | undefined {
   if (pending.size === 0) return undefined;
   const names = [...pending].map(([kind, count]) => ({ name: NAMES[kind] ?? kind, count }));
   const parts = names.map(({ name, count }) => (count === 1 ? `1 ${name}` : `${count} × ${name}`));
-  return { reason: "pending-work", text: `still pending when the cell ended, and not measured: ${parts.join(", ")}` };
+  return { reason: "pending-work", text: `Still pending when the cell ended, and not measured: ${parts.join(", ")}.` };
 }

@@ -82,5 +82,5 @@ async function time(run: (loops: number) => unknown, loops: number, isAsync: boo
 
 const BELOW_RESOLUTION: Note = {
   reason: "below-resolution",
-  text: "the body cannot be told from an empty loop: V8 may have computed it in advance",
+  text: "The body cannot be told from an empty loop: V8 may have computed it in advance.",
 };

@@ -133,7 +133,7 @@ describe("runTask memit", () => {
       inspect: 'require("fs").writeSync(variables.pipe, "x");',
     });
     const note = measurement.notes.find(({ reason }) => reason === "pending-work");
-    assert.equal(note?.text, "still pending when the cell ended, and not measured: 1 file operation");
+    assert.equal(note?.text, "Still pending when the cell ended, and not measured: 1 file operation.");
     assert.equal(measurement.gc, undefined);
   });
 
@@ -141,7 +141,7 @@ describe("runTask memit", () => {
     const body = "setInterval(() => {}, 1000); setTimeout(() => {}, 1); setImmediate(() => { while (true); });";
     const { measurement } = await memit(body);
     const note = measurement.notes.find(({ reason }) => reason === "pending-work");
-    assert.equal(note?.text, "still pending when the cell ended, and not measured: 2 × timer, 1 setImmediate callback");
+    assert.equal(note?.text, "Still pending when the cell ended, and not measured: 2 × timer, 1 setImmediate callback.");
     assert.equal(measurement.gc, undefined);
   });
 
