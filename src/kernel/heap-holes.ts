@@ -1,30 +1,31 @@
 import { Session } from "node:inspector";
-import { setFlagsFromString } from "node:v8";
+import { letYoungGenerationGrow } from "../measure/garbage";
 
 /**
  * Closes the free holes of the kernel's V8 heap, so that a child's increment is what its cell allocates, and not only what the holes could
  * not take. In a fork of a kernel that has loaded TypeScript a cell of 100,000 objects showed 5 MiB of 19 without it: the young generation
- * alone holds 32 MiB that are resident and free. It takes 0.1 s and more, so it is done while the kernel is idle, and just before a fork only
- * where no idle moment came first. What converting a measured cell leaves behind after that is young, and a minor collection is enough.
+ * alone holds 32 MiB that are resident and free. It takes 0.1 s and more, and the cells after it take some milliseconds more. So it is done
+ * in notebooks that measure only, while the kernel is idle, and just before a fork only where no idle moment came first.
  */
 export class HeapHoles {
   static readonly #IDLE_MS = 300;
   #open = false;
+  #isMeasured = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** The notebook's code is about to run, and will leave holes. */
   opened(): void {
+    if (!this.#open) letYoungGenerationGrow(true);
     this.#open = true;
-    this.cancel();
   }
 
   /** Nothing runs: close the holes if it stays so. */
   idle(): void {
     this.cancel();
-    if (this.#open) this.#timer = setTimeout(() => void this.#close(), HeapHoles.#IDLE_MS).unref();
+    if (this.#open && this.#isMeasured) this.#timer = setTimeout(() => void this.#close(), HeapHoles.#IDLE_MS).unref();
   }
 
-  /** Before a fork. */
+  /** Before a fork. What converting the measured cell has left behind since the holes were closed is young: a minor collection is enough. */
   async close(): Promise<void> {
     this.cancel();
     if (this.#open) await this.#close();
@@ -38,16 +39,14 @@ export class HeapHoles {
 
   async #close(): Promise<void> {
     this.#open = false;
-    setFlagsFromString("--compact-on-every-full-gc");
-    try {
-      await collectForProfiler();
-    } finally {
-      setFlagsFromString("--no-compact-on-every-full-gc");
-    }
+    this.#isMeasured = true;
+    await collectForProfiler();
+    // Converting one measured cell after the other would make it as large again.
+    letYoungGenerationGrow(false);
   }
 }
 
-/** V8's collection for its heap profiler is the one that shrinks the young generation. */
+/** V8's collection for its heap profiler is the one that shrinks the young generation. It compacts what is fragmented, too. */
 function collectForProfiler(): Promise<void> {
   const session = new Session();
   session.connect();

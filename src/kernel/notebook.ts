@@ -29,6 +29,13 @@ export class CompileError extends Error {
 
 export type PieceOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
+export interface NotebookOptions {
+  readonly isJs: boolean;
+  readonly folder: string;
+  /** Called before code runs in the notebook itself. */
+  beforeRun(): void;
+}
+
 /** A notebook's variables, their types, and the two ways to run code on them. */
 export class Notebook {
   readonly positions = new SourcePositions();
@@ -36,10 +43,12 @@ export class Notebook {
   /** TypeScript declarations of everything that earlier cells declared. */
   #declarations = "";
   readonly #prepared = new WeakMap<CompiledCode, Prepared>();
+  readonly #beforeRun: () => void;
   #outcome: PieceOutcome = { ok: true, value: undefined };
 
-  constructor(options: { readonly isJs: boolean; readonly folder: string }) {
+  constructor({ beforeRun, ...options }: NotebookOptions) {
     installPackageFallback();
+    this.#beforeRun = beforeRun;
     this.#tslab = createTslab({
       ...options,
       findPackage: findPackageBeside,
@@ -77,6 +86,7 @@ export class Notebook {
     const name = this.positions.register(piece.executionCount, piece.cell, conversion.sourceMaps, 1);
     const output = conversion.output && `\n${conversion.output}\n//# sourceURL=${name}`;
     this.#outcome = { ok: true, value: undefined };
+    this.#beforeRun();
     const ok = await this.#tslab.runConverted({ ...conversion, sideOutputs: [], ...(output && { output }) });
     if (ok) this.#declarations = declarations;
     return this.#outcome;
@@ -85,6 +95,7 @@ export class Notebook {
   /** Runs a cell that tslab handles as a whole: `@module` and `@browser` cells. */
   async runWhole(source: string): Promise<PieceOutcome> {
     this.#outcome = { ok: true, value: undefined };
+    this.#beforeRun();
     await this.#tslab.executor.execute(source);
     return this.#outcome;
   }

@@ -53,7 +53,7 @@ export class NotebookRunner implements CellRunner {
   async execute(cell: Cell, output: CellOutput): Promise<CellOutcome> {
     const { holes } = this.#options;
     this.#screen.show(output);
-    holes.opened();
+    holes.cancel();
     try {
       return await this.#run(planCell(cell, this.#options), output);
     } catch (error) {

@@ -22,14 +22,13 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   // What the notebook starts with child_process.fork() or as a Worker has no use for the kernel's flags.
   process.execArgv = [];
   const language = isJs ? "javascript" : "typescript";
-  const notebook = new Notebook({ isJs, folder: process.cwd() });
   const holes = new HeapHoles();
+  const notebook = new Notebook({ isJs, folder: process.cwd(), beforeRun: () => holes.opened() });
   const engines = await chooseEngine(notebook, holes, flags);
   const runner = new NotebookRunner({ notebook, registry, language, holes, ...engines });
   printStrayErrors();
-  // Loading TypeScript has left holes; they are closed when nobody waits for the kernel.
+  // Loading TypeScript has left holes.
   holes.opened();
-  holes.idle();
   await serveKernel({
     connectionFile,
     runner,
