@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, release, type } from "node:os";
+import path from "node:path";
+import { root } from "../../scripts/lib/project.mjs";
+
+const loadAtStart = loadavg()[0];
+
+/** Prints rows of text in columns: the first column to the left, the others to the right. */
+export function printTable(header, rows) {
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
+  const line = (row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column]))).join("  ");
+  console.log([line(header), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n"));
+}
+
+/** Writes bench/results/NAME.json: the figures, and where and when they were taken. Says so on the terminal. */
+export function writeResult(name, figures) {
+  const folder = path.join(root, "bench", "results");
+  const file = path.join(folder, `${name}.json`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ machine: machine(), ...figures }, undefined, 2)}\n`);
+  const { date, node, processors, system, loadAtStart, loadAtEnd } = machine();
+  console.log(`\n${date}, ${processors}, ${system}, Node ${node}, load ${loadAtStart} to ${loadAtEnd}`);
+  console.log(`written to ${path.relative(root, file)}`);
+}
+
+/** Milliseconds, from nanoseconds. */
+export function ms(ns) {
+  return `${(ns / 1e6).toFixed(2)} ms`;
+}
+
+function machine() {
+  return {
+    date: new Date().toISOString(),
+    node: process.versions.node,
+    processors: `${cpus().length} × ${modelOfProcessor()}`,
+    system: `${type()} ${release()}`,
+    loadAtStart: Number(loadAtStart.toFixed(2)),
+    loadAtEnd: Number(loadavg()[0].toFixed(2)),
+  };
+}
+
+function modelOfProcessor() {
+  const named = cpus()[0]?.model.trim();
+  return named && named !== "unknown" ? named : process.arch;
+}
