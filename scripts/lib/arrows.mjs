@@ -4,7 +4,7 @@ import path from "node:path";
 const mayImport = {
   model: [],
   stats: ["model"],
-  state: ["stats", "model"],
+  state: ["heap", "stats", "model"],
   heap: ["stats", "model"],
   measure: ["heap", "stats", "model"],
   engine: ["state", "heap", "measure", "stats", "model"],

@@ -1,5 +1,5 @@
 import type { Session } from "node:inspector";
-import { prepareCapture, withCapturedStderr } from "./captured-stderr";
+import { prepareCapture, withCapturedOutput } from "./captured-output";
 import { className, isClassPrototype } from "./class-names";
 import { parseDebugPrint, type Layout } from "./debug-print";
 import { liveObjects } from "./live-objects";
@@ -21,6 +21,7 @@ export interface ClassCount {
 
 /** Hidden classes whose size is read, the most frequent first; a print takes about 0.2 ms. */
 const MAX_PRINTS = 3000;
+const STDERR = 2;
 
 /**
  * Counts the live objects of this realm by class, with exact shallow bytes: grouped by hidden class, and one object of each printed by V8 for
@@ -33,7 +34,7 @@ export function countClasses(session: Session): readonly ClassCount[] {
   const objects = liveObjects(session);
   return withNatives((natives) => {
     const groups = groupByShape(objects, natives.sameShape);
-    const layouts = withCapturedStderr((written) => readLayouts(groups, (object) => print(object, natives, written), natives));
+    const layouts = withCapturedOutput(STDERR, (written) => readLayouts(groups, (object) => print(object, natives, written), natives));
     return merged(groups.flatMap((group) => countGroup(group, layouts)));
   });
 }

@@ -1,24 +1,23 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
 
-const STDERR = 2;
 /** MFD_CLOEXEC of Linux. */
 const CLOSE_ON_EXEC = 1;
 
 /**
- * Runs `use` with the process's descriptor 2 leading into memory, which catches also what native code writes. `written` gives the bytes since
- * its last call, one character each. Linux only.
+ * Runs `use` with a descriptor of the process, 1 or 2, leading into memory, which catches also what native code writes. `written` gives the
+ * bytes since its last call, one character each. Linux only.
  *
  * @throws Error where the C library cannot be called.
  */
-export function withCapturedStderr<Result>(use: (written: () => string) => Result): Result {
+export function withCapturedOutput<Result>(descriptor: 1 | 2, use: (written: () => string) => Result): Result {
   const { dup, dup2, memfd_create } = libc();
   const memory = checked("memfd_create", memfd_create("tslab-magics", CLOSE_ON_EXEC));
-  const saved = checked("dup", dup(STDERR));
+  const saved = checked("dup", dup(descriptor));
   try {
-    checked("dup2", dup2(memory, STDERR));
+    checked("dup2", dup2(memory, descriptor));
     return use(reader(memory));
   } finally {
-    dup2(saved, STDERR);
+    dup2(saved, descriptor);
     closeSync(saved);
     closeSync(memory);
   }
@@ -37,7 +36,7 @@ interface Libc {
 
 let loaded: Libc | undefined;
 
-/** Loads what {@link withCapturedStderr} needs, so that a census taken between finds it in place. Throws as that does. */
+/** Loads what {@link withCapturedOutput} needs, so that a census taken between finds it in place. Throws as that does. */
 export function prepareCapture(): void {
   libc();
 }

@@ -1,0 +1,58 @@
+import { types } from "node:util";
+import type { Brand } from "./form";
+
+// Taken before any cell can replace them.
+const { isArray } = Array;
+const {
+  isBoxedPrimitive,
+  isDataView,
+  isDate,
+  isMap,
+  isNativeError,
+  isPromise,
+  isProxy,
+  isRegExp,
+  isSet,
+  isSharedArrayBuffer,
+  isArrayBuffer,
+  isTypedArray,
+  isWeakMap,
+  isWeakSet,
+  isArgumentsObject,
+  isGeneratorObject,
+  isMapIterator,
+  isSetIterator,
+  isModuleNamespaceObject,
+  isExternal,
+} = types;
+
+/** What V8 holds an object for, or why it cannot be carried. Runs no code of the notebook. */
+export function brandOf(object: object): Brand | { readonly refusal: string } {
+  if (isProxy(object)) return "proxy";
+  if (typeof object === "function") return "closure";
+  if (isArray(object)) return "array";
+  if (isMap(object)) return "map";
+  if (isSet(object)) return "set";
+  if (isDate(object)) return "date";
+  if (isRegExp(object)) return "regexp";
+  if (isNativeError(object)) return "error";
+  if (isTypedArray(object)) return "typedarray";
+  if (isArrayBuffer(object)) return "arraybuffer";
+  if (isSharedArrayBuffer(object)) return "sharedarraybuffer";
+  if (isDataView(object)) return "dataview";
+  if (isPromise(object)) return "promise";
+  if (isWeakMap(object)) return "weakmap";
+  if (isWeakSet(object)) return "weakset";
+  if (isBoxedPrimitive(object)) return "boxed";
+  const refusal = refusalOf(object);
+  return refusal === undefined ? "object" : { refusal };
+}
+
+function refusalOf(object: object): string | undefined {
+  if (isGeneratorObject(object)) return "it is a generator, and how far it has run cannot be carried";
+  if (isMapIterator(object) || isSetIterator(object)) return "it is an iterator, and how far it has run cannot be carried";
+  if (isArgumentsObject(object)) return "it is the arguments of a call";
+  if (isModuleNamespaceObject(object)) return "it is the namespace of a module that cannot be found again";
+  if (isExternal(object)) return "it is a pointer of native code";
+  return undefined;
+}

@@ -1,0 +1,295 @@
+import { type FunctionSyntax, ScriptSyntax } from "../code/function-syntax";
+import { contextChains } from "../live/contexts";
+import type { Inspector, LiveScope } from "../live/inspector";
+import type { Natives } from "../live/natives";
+import type { FunctionRecord, FunctionSource, ScopeRecord } from "./form";
+import type { LoadedModule, Surroundings } from "./surroundings";
+
+const functionToString = Function.prototype.toString;
+const { getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
+
+interface Tools {
+  readonly inspector: Inspector;
+  readonly natives: Natives;
+  readonly surroundings: Surroundings;
+}
+
+/** Why something cannot be carried; does not return. */
+type Refuse = (reason: string) => never;
+
+/** A scope as a thing of the graph. */
+export class ScopeThing implements ScopeRecord {
+  node = -1;
+  readonly names: string[] = [];
+  readonly values: unknown[] = [];
+  readonly assigned: boolean[] = [];
+  readonly number: number;
+  readonly parent: ScopeThing | undefined;
+  readonly description: string;
+  /** A picture of all its captured variables, used or not. */
+  readonly picture: Readonly<Record<string, unknown>>;
+  readonly module?: string;
+  /** The functions that were found to see it, innermost scope 0. */
+  readonly users: { readonly fn: object; readonly depth: number; readonly names: ReadonlySet<string> }[] = [];
+
+  constructor(number: number, parent: ScopeThing | undefined, { description, variables }: LiveScope, module: string | undefined) {
+    this.number = number;
+    this.parent = parent;
+    this.description = description;
+    this.picture = variables;
+    if (module !== undefined) this.module = module;
+  }
+
+  add(name: string, value: unknown, isAssigned: boolean): void {
+    const index = this.names.indexOf(name);
+    if (index >= 0) {
+      this.assigned[index] ||= isAssigned;
+      return;
+    }
+    this.names.push(name);
+    this.values.push(value);
+    this.assigned.push(isAssigned);
+  }
+
+  toRecord(): ScopeRecord {
+    const { node, names, assigned, module } = this;
+    return { node, names, assigned, ...(module !== undefined && { module }) };
+  }
+}
+
+/** Parsing a script takes milliseconds, and scripts do not change: kept for the life of the process, up to a bound. */
+const scripts = new Map<string, ScriptSyntax | SyntaxError>();
+const MAX_SCRIPTS_CHARACTERS = 8_000_000;
+let scriptsCharacters = 0;
+
+/** The functions of a graph, and the scopes that they share. */
+export class Closures {
+  readonly functions: FunctionRecord[] = [];
+  /** Variables of the notebook that the functions use. */
+  readonly wanted = new Set<string>();
+  /** Packages that they may require. */
+  readonly packages = new Set<string>();
+  /** Some function may use any variable, or require any package. */
+  wantsAll = false;
+  requiresAny = false;
+  readonly #tools: Tools;
+  readonly #scopes: ScopeThing[] = [];
+  readonly #roots: ScopeThing[] = [];
+  readonly #children = new Map<ScopeThing, ScopeThing[]>();
+  readonly #modules = new Set<string>();
+  #newModules: LoadedModule[] = [];
+  #urls: ReadonlyMap<string, string> = new Map();
+  readonly #refuse: Refuse;
+
+  constructor(tools: Tools, refuse: Refuse) {
+    this.#tools = tools;
+    this.#refuse = refuse;
+  }
+
+  get scopes(): readonly ScopeRecord[] {
+    return this.#scopes.map((scope) => scope.toRecord());
+  }
+
+  isScope(thing: unknown): thing is ScopeThing {
+    return thing instanceof ScopeThing;
+  }
+
+  /** Modules whose functions were met since the last call. */
+  takeModules(): readonly LoadedModule[] {
+    const modules = this.#newModules;
+    if (modules.length > 0) this.#newModules = [];
+    return modules;
+  }
+
+  /** Describes a function; `idOf` gives a scope its node. Returns its number. */
+  describe(fn: object, idOf: (scope: ScopeThing) => number, where: () => string): number {
+    const text = Reflect.apply(functionToString, fn, []);
+    const live = this.#tools.inspector.scopesOf(fn)?.filter(({ description }) => description !== "Global");
+    const url = live && this.#urlOf(fn);
+    const record = live === undefined || url === undefined ? { scopes: [], module: "native code" } : this.#describeWritten(fn, text, live, url, idOf);
+    this.functions.push({ text, where: where(), ...record });
+    return this.functions.length - 1;
+  }
+
+  /** A function that is written in JavaScript: of a cell, of a package, or of Node itself. */
+  #describeWritten(fn: object, text: string, live: readonly LiveScope[], url: string, idOf: (scope: ScopeThing) => number): Omit<FunctionRecord, "text" | "where"> {
+    const module = this.#tools.surroundings.moduleAt(url);
+    if (module !== undefined) this.#meet(module);
+    const isNodes = url.startsWith("node:");
+    // What a file of Node's declares at its top level is the same in every process, and no state of the notebook.
+    const isPackaged = module !== undefined || isNodes;
+    const local = isPackaged ? live.filter(({ description }) => description !== "Script") : live;
+    const chain = isNodes ? local.slice(0, -1) : local;
+    // What a file loads with its top level only is the same in each process that loads it.
+    const syntax = isNodes || (module !== undefined && chain.length <= 1) ? undefined : this.#syntaxOf(fn, text);
+    if (!isPackaged && syntax === undefined) this.#refuse("its source text cannot be found");
+    const scopes = this.#resolve(fn, chain, syntax, isPackaged ? url : undefined, idOf);
+    return { scopes: scopes.map(({ number }) => number), ...(isPackaged && { module: url }), ...(syntax && { source: this.#sourceOf(syntax, chain, scopes) }) };
+  }
+
+  /** The class by whose constructor an object is made. */
+  constructorOf(object: object, refuse: Refuse): object {
+    const classFunction = this.#classOf(object);
+    if (classFunction === undefined) return refuse("it has private fields, and its class cannot be found from it");
+    for (let at: object | null = classFunction; at !== null && this.#tools.surroundings.builtIns.pathOf(at) === undefined; at = getPrototypeOf(at)) {
+      const syntax = this.#syntaxOf(at, Reflect.apply(functionToString, at, []));
+      const problem = syntax?.class === undefined ? "the text of its class cannot be found" : syntax.class.constructionProblem;
+      if (problem !== undefined) return refuse(`it has private fields, which only its constructor can make, and ${problem}`);
+    }
+    return classFunction;
+  }
+
+  hasPrivateMethods(object: object): boolean {
+    return this.#tools.inspector.internalsOf(object).slots.has("[[PrivateMethods]]");
+  }
+
+  #classOf(object: object): object | undefined {
+    for (let prototype = getPrototypeOf(object); prototype !== null; prototype = getPrototypeOf(prototype)) {
+      const constructor: unknown = getOwnPropertyDescriptor(prototype, "constructor")?.value;
+      if (typeof constructor === "function" && getOwnPropertyDescriptor(constructor, "prototype")?.value === prototype) return constructor;
+    }
+    return undefined;
+  }
+
+  #meet(module: LoadedModule): void {
+    if (this.#modules.has(module.url)) return;
+    this.#modules.add(module.url);
+    this.#newModules.push(module);
+  }
+
+  #urlOf(fn: object): string | undefined {
+    const { inspector } = this.#tools;
+    const id = inspector.scriptIdOf(fn);
+    if (id === undefined) return undefined;
+    if (!this.#urls.has(id)) this.#urls = inspector.scriptUrls();
+    return this.#urls.get(id) ?? "";
+  }
+
+  #syntaxOf(fn: object, text: string): FunctionSyntax | undefined {
+    const { natives } = this.#tools;
+    const source = natives.scriptSource(fn);
+    if (source === undefined) return undefined;
+    const script = parsed(source);
+    return script instanceof SyntaxError ? undefined : script.at(natives.scriptPosition(fn), text);
+  }
+
+  /** The scopes around a function, innermost first; each with the variables that are used of it, or all of them for a module's function. */
+  #resolve(fn: object, chain: readonly LiveScope[], syntax: FunctionSyntax | undefined, module: string | undefined, idOf: (scope: ScopeThing) => number): ScopeThing[] {
+    const resolved: ScopeThing[] = [];
+    let parent: ScopeThing | undefined;
+    for (let depth = chain.length - 1; depth >= 0; depth--) {
+      const live = chain[depth]!;
+      const used = syntax === undefined ? [] : syntax.free.filter(({ name }) => scopeOf(chain, name) === depth);
+      const shared = used.filter(({ isAssigned }) => isAssigned).map(({ name }) => name);
+      const scope = this.#find(fn, depth, live, parent, new Set(shared)) ?? this.#make(live, parent, module);
+      scope.users.push({ fn, depth, names: new Set(shared) });
+      for (const { name, isAssigned, isInitialized } of used) {
+        if (isInitialized && live.variables[name] === undefined) this.#checkInitialized(fn, depth, name);
+        scope.add(name, live.variables[name], isAssigned);
+      }
+      if (module !== undefined) for (const [name, value] of Object.entries(live.variables)) scope.add(name, value, false);
+      if (scope.node < 0) scope.node = idOf(scope);
+      resolved.unshift(scope);
+      parent = scope;
+    }
+    return resolved;
+  }
+
+  /** A scope that was met before and is the same. Its values say so, unless it matters; then its address does. */
+  #find(fn: object, depth: number, live: LiveScope, parent: ScopeThing | undefined, shared: ReadonlySet<string>): ScopeThing | undefined {
+    const siblings = parent === undefined ? this.#roots : (this.#children.get(parent) ?? []);
+    for (const scope of siblings) {
+      if (scope.description !== live.description || !isSamePicture(scope.picture, live.variables)) continue;
+      const rival = scope.users.find(({ names }) => [...names].some((name) => shared.has(name)));
+      if (rival === undefined || rival.fn === fn || this.#isOneScope(fn, depth, rival.fn, rival.depth)) return scope;
+    }
+    return undefined;
+  }
+
+  #isOneScope(a: object, depthOfA: number, b: object, depthOfB: number): boolean {
+    const chains = contextChains([a, b], this.#tools.natives);
+    const [contextOfA, contextOfB] = [chains?.[0]?.[depthOfA], chains?.[1]?.[depthOfB]];
+    if (contextOfA === undefined || contextOfB === undefined)
+      return this.#refuse("it shares a variable with another function, or has one of its own with the same value, and V8 does not tell which here");
+    return contextOfA.address === contextOfB.address;
+  }
+
+  #checkInitialized(fn: object, depth: number, name: string): void {
+    const context = contextChains([fn], this.#tools.natives)?.[0]?.[depth];
+    if (context?.hasHole === false) return;
+    this.#refuse(context ? `it uses ${name}, whose declaration did not run to its end` : `it uses ${name}, and V8 does not tell here whether its declaration has run`);
+  }
+
+  #make(live: LiveScope, parent: ScopeThing | undefined, module: string | undefined): ScopeThing {
+    const scope = new ScopeThing(this.#scopes.length, parent, live, module);
+    this.#scopes.push(scope);
+    if (parent === undefined) this.#roots.push(scope);
+    else this.#children.set(parent, [...(this.#children.get(parent) ?? []), scope]);
+    return scope;
+  }
+
+  #sourceOf(syntax: FunctionSyntax, chain: readonly LiveScope[], scopes: readonly ScopeThing[]): FunctionSource {
+    const uses = syntax.free.flatMap(({ name }) => {
+      const depth = scopeOf(chain, name);
+      return depth < 0 ? [] : [{ name, scope: scopes[depth]!.number }];
+    });
+    this.#want(syntax, chain);
+    const problem = syntax.problem ?? (syntax.form === "arrow" && syntax.usesThis ? "it uses `this` of the code around it" : undefined);
+    return {
+      form: syntax.form,
+      isStrict: syntax.isStrict,
+      ...(syntax.ownName !== undefined && { ownName: syntax.ownName }),
+      uses,
+      ...(syntax.class?.heritage && { heritage: syntax.class.heritage }),
+      ...(problem !== undefined && { problem }),
+    };
+  }
+
+  /** Takes down what a function asks of the notebook by name. */
+  #want({ names, free }: FunctionSyntax, chain: readonly LiveScope[]): void {
+    const { exports, require } = this.#tools.surroundings;
+    const valueOf = (name: string): unknown => chain[scopeOf(chain, name)]?.variables[name];
+    const sees = (name: string): boolean => free.some((each) => each.name === name);
+    if (sees("exports") && valueOf("exports") === exports) {
+      for (const name of names.variables) this.wanted.add(name);
+      this.wantsAll ||= names.usesAll;
+    }
+    if (sees("require") && valueOf("require") === require) {
+      for (const name of names.packages) this.packages.add(name);
+      this.requiresAny ||= names.requiresAny;
+    }
+  }
+}
+
+/** The innermost scope that has a variable of that name; -1 if none has. */
+function scopeOf(chain: readonly LiveScope[], name: string): number {
+  return chain.findIndex(({ variables }) => Object.hasOwn(variables, name));
+}
+
+function isSamePicture(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && Object.is(a[name], b[name]));
+}
+
+function parsed(source: string): ScriptSyntax | SyntaxError {
+  let script = scripts.get(source);
+  if (script === undefined) {
+    script = parse(source);
+    if (scriptsCharacters + source.length > MAX_SCRIPTS_CHARACTERS) {
+      scripts.clear();
+      scriptsCharacters = 0;
+    }
+    scripts.set(source, script);
+    scriptsCharacters += source.length;
+  }
+  return script;
+}
+
+function parse(source: string): ScriptSyntax | SyntaxError {
+  try {
+    return new ScriptSyntax(source);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
+}

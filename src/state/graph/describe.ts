@@ -1,0 +1,613 @@
+import { types } from "node:util";
+import { StateError } from "../state-error";
+import type { Inspector } from "../live/inspector";
+import type { Natives } from "../live/natives";
+import { brandOf } from "./brand";
+import { Closures, type ScopeThing } from "./closures";
+import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Brand, type Form, type GraphMeta, ORDINARY, WRITABLE } from "./form";
+import { isAllowedPrototype, madeBy } from "./node-classes";
+import type { LoadedModule, Surroundings } from "./surroundings";
+import { HOLE, ValueWriter } from "./values";
+
+// Taken before any cell can replace them.
+const { getPrototypeOf, isExtensible, ownKeys, getOwnPropertyDescriptor } = Reflect;
+const { isArray } = Array;
+const mapForEach = Map.prototype.forEach;
+const setForEach = Set.prototype.forEach;
+const dateGetTime = Date.prototype.getTime;
+const mapSize = getter(Map.prototype, "size");
+const setSize = getter(Set.prototype, "size");
+const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
+const typedArrayName = getter(typedArrayPrototype, Symbol.toStringTag);
+const typedArrayBuffer = getter(typedArrayPrototype, "buffer");
+const typedArrayOffset = getter(typedArrayPrototype, "byteOffset");
+const typedArrayLength = getter(typedArrayPrototype, "length");
+const viewBuffer = getter(DataView.prototype, "buffer");
+const viewOffset = getter(DataView.prototype, "byteOffset");
+const viewLength = getter(DataView.prototype, "byteLength");
+const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
+const sharedLength = getter(SharedArrayBuffer.prototype, "byteLength");
+const regExpSource = getter(RegExp.prototype, "source");
+const regExpFlags = getter(RegExp.prototype, "flags");
+const weakRefDeref = WeakRef.prototype.deref;
+const symbolDescription = getter(Symbol.prototype, "description");
+
+/** An object graph, described. `sections` are its texts, its stream, its tables, and then the contents of its buffers. */
+export interface Description {
+  readonly meta: GraphMeta;
+  readonly texts: readonly string[];
+  readonly stream: Uint8Array;
+  readonly formOf: Uint32Array;
+  readonly startOf: Uint32Array;
+  readonly buffers: readonly Uint8Array[];
+}
+
+export interface DescriberTools {
+  readonly inspector: Inspector;
+  readonly natives: Natives;
+  readonly surroundings: Surroundings;
+}
+
+/** An array with fewer elements than this share of its length is described by its keys. */
+const SPARSE = 0.25;
+
+/**
+ * Describes all that can be reached from some roots, without changing it and without running any code of the notebook: no getter, no proxy's
+ * handler, no `toString`. Throws {@link StateError} for what another process cannot have.
+ */
+export class Describer {
+  readonly #tools: DescriberTools;
+  readonly #ids = new Map<unknown, number>();
+  readonly #things: unknown[] = [];
+  readonly #parents: number[] = [];
+  readonly #formOf: number[] = [];
+  readonly #startOf: number[] = [];
+  readonly #forms: Form[] = [];
+  readonly #formIds = new Map<string, number>();
+  readonly #buffers: Uint8Array[] = [];
+  readonly #weak: { readonly node: number; readonly object: object }[] = [];
+  readonly #roots: { readonly name: string; readonly value: unknown; readonly bytes: number }[] = [];
+  readonly #modules: { readonly url: string; readonly node: number }[] = [];
+  readonly #writer: ValueWriter;
+  readonly #closures: Closures;
+  #records: RecordForm[] = [];
+  #next = 0;
+  #parent = -1;
+
+  constructor(tools: DescriberTools) {
+    this.#tools = tools;
+    this.#writer = new ValueWriter((value) => this.#idOf(value));
+    this.#closures = new Closures(tools, (reason) => this.#refuse(this.#next, reason));
+  }
+
+  /** What the functions met so far ask of the notebook by name, and what may be no root yet. */
+  get wanted(): { readonly variables: ReadonlySet<string>; readonly packages: ReadonlySet<string>; readonly wantsAll: boolean; readonly requiresAny: boolean } {
+    const { wanted: variables, packages, wantsAll, requiresAny } = this.#closures;
+    return { variables, packages, wantsAll, requiresAny };
+  }
+
+  /** Describes a root and all that it reaches and no earlier root did. Gives the bytes that this took. */
+  addRoot(name: string, value: unknown): number {
+    const before = this.#bytes();
+    this.#parent = -1;
+    this.#roots.push({ name, value, bytes: 0 });
+    if (isReference(value)) this.#idOf(value);
+    this.#drain();
+    return this.#bytes() - before;
+  }
+
+  end(): Description {
+    const weak = this.#describeWeak();
+    const rootsStart = this.#writer.length;
+    for (const { value } of this.#roots) this.#writer.write(value);
+    return {
+      meta: {
+        forms: this.#forms,
+        functions: this.#closures.functions,
+        scopes: this.#closures.scopes,
+        weak,
+        modules: this.#modules,
+        roots: this.#roots.map(({ name }) => name),
+        rootsStart,
+        nodeCount: this.#things.length,
+      },
+      texts: this.#writer.texts,
+      stream: this.#writer.toBytes(),
+      formOf: Uint32Array.from(this.#formOf),
+      startOf: Uint32Array.from(this.#startOf),
+      buffers: this.#buffers,
+    };
+  }
+
+  #bytes(): number {
+    return this.#writer.length * 8 + this.#buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  #idOf(value: object | symbol): number {
+    let id = this.#ids.get(value);
+    if (id === undefined) {
+      id = this.#things.length;
+      this.#ids.set(value, id);
+      this.#things.push(value);
+      this.#parents.push(this.#parent);
+    }
+    return id;
+  }
+
+  #drain(): void {
+    while (this.#next < this.#things.length) {
+      const id = this.#next;
+      this.#parent = id;
+      this.#startOf[id] = this.#writer.length;
+      this.#formOf[id] = this.#describe(this.#things[id]);
+      this.#next++;
+      for (const module of this.#closures.takeModules()) this.#addModule(module);
+    }
+  }
+
+  /** A function of a module was met: the module's state belongs to it. */
+  #addModule({ url, exports }: LoadedModule): void {
+    if (isReference(exports)) this.#modules.push({ url, node: this.#idOf(exports) });
+  }
+
+  /** Writes what is a node's own, and gives the number of its form. */
+  #describe(thing: unknown): number {
+    if (typeof thing === "object" && thing !== null) {
+      const known = this.#recordOf(thing);
+      if (known !== undefined) return known;
+    }
+    if (this.#closures.isScope(thing)) return this.#describeScope(thing);
+    const place = this.#tools.surroundings.placeOf(thing as object | symbol);
+    if (place !== undefined) {
+      this.#writer.write(place.name);
+      return this.#formId({ brand: place.kind, keys: [], attributes: [] });
+    }
+    if (typeof thing === "symbol") return this.#describeSymbol(thing);
+    return this.#describeObject(thing as object);
+  }
+
+  #describeScope(scope: ScopeThing): number {
+    for (const value of scope.values) this.#writer.write(value);
+    return this.#formId({ brand: "scope", keys: [], attributes: [] });
+  }
+
+  #describeSymbol(symbol: symbol): number {
+    const key = Symbol.keyFor(symbol);
+    if (key !== undefined) {
+      this.#writer.write(key);
+      return this.#formId({ brand: "registered-symbol", keys: [], attributes: [] });
+    }
+    const description = Reflect.apply(symbolDescription, symbol, []) as string | undefined;
+    this.#writer.write(description === undefined ? HOLE : description);
+    return this.#formId({ brand: "symbol", keys: [], attributes: [] });
+  }
+
+  #describeObject(object: object): number {
+    if (types.isProxy(object)) return this.#describeProxy(object);
+    const made = madeBy(object, this.#tools.surroundings.builtIns, this.#tools.inspector);
+    if (made !== undefined) {
+      if (ownKeys(object).length > 0) this.#refuse(this.#next, `it is an object of Node's (${made.path}) with properties of its own`);
+      this.#writer.number(made.args.length);
+      for (const arg of made.args) this.#writer.write(arg);
+      return this.#formId({ brand: "made", detail: made.path, prototype: this.#prototypeId(object), isExtensible: true, keys: [], attributes: [] });
+    }
+    if (getPrototypeOf(object) === WeakRef.prototype) return this.#describeWeakRef(object);
+    const brand = brandOf(object);
+    if (typeof brand === "object") this.#refuse(this.#next, brand.refusal);
+    const kind = brand === "closure" ? this.#describeFunction(object) : brand;
+    const { detail, elements, lengthAttributes, skip } = kind === brand ? this.#describeBrand(object, brand) : { detail: undefined, elements: undefined, lengthAttributes: undefined, skip: undefined };
+    const form = this.#describeProperties(object, kind, skip);
+    const id = this.#formId({
+      ...form,
+      ...(detail !== undefined && { detail }),
+      ...(elements !== undefined && { elements }),
+      ...(lengthAttributes !== undefined && { lengthAttributes }),
+    });
+    if (kind === "object" && this.#forms[id]!.privates === undefined) this.#learnRecord(object, id);
+    return id;
+  }
+
+  #describeWeakRef(ref: object): number {
+    this.#writer.write(Reflect.apply(weakRefDeref, ref, []));
+    return this.#formId({ ...this.#describeProperties(ref, "weakref") });
+  }
+
+  #describeProxy(proxy: object): number {
+    const { slots } = this.#tools.inspector.internalsOf(proxy);
+    this.#writer.write(slots.get("[[Target]]") ?? null);
+    this.#writer.write(slots.get("[[Handler]]") ?? null);
+    return this.#formId({ brand: "proxy", keys: [], attributes: [] });
+  }
+
+  #describeFunction(fn: object): Brand {
+    const { slots } = this.#tools.inspector.internalsOf(fn);
+    if (slots.has("[[TargetFunction]]")) {
+      const args = (slots.get("[[BoundArgs]]") ?? []) as ArrayLike<unknown>;
+      this.#writer.write(slots.get("[[TargetFunction]]"));
+      this.#writer.write(slots.get("[[BoundThis]]"));
+      this.#writer.number(args.length);
+      for (let i = 0; i < args.length; i++) this.#writer.write(args[i]);
+      return "bound";
+    }
+    this.#writer.number(this.#closures.describe(
+        fn,
+        (scope) => this.#idOf(scope),
+        () => this.#pathTo(this.#next),
+      ),
+    );
+    return "closure";
+  }
+
+  /** Writes what only this kind of object has, and says which properties that covers. */
+  #describeBrand(object: object, brand: Brand): BrandDescription {
+    switch (brand) {
+      case "array":
+        return this.#describeArray(object as readonly unknown[]);
+      case "map":
+        this.#writer.number(Reflect.apply(mapSize, object, []) as number);
+        Reflect.apply(mapForEach, object, [(value: unknown, key: unknown) => (this.#writer.write(key), this.#writer.write(value))]);
+        return {};
+      case "set":
+        this.#writer.number(Reflect.apply(setSize, object, []) as number);
+        Reflect.apply(setForEach, object, [(value: unknown) => void this.#writer.write(value)]);
+        return {};
+      case "weakmap":
+      case "weakset":
+        this.#weak.push({ node: this.#next, object });
+        return {};
+      case "date":
+        this.#writer.number(Reflect.apply(dateGetTime, object, []) as number);
+        return {};
+      case "regexp":
+        return this.#describeRegExp(object);
+      case "boxed":
+        this.#writer.write(primitiveIn(object));
+        return { skip: (key) => typeof primitiveIn(object) === "string" && (key === "length" || isIndex(key)) };
+      case "error":
+        return this.#describeError(object);
+      case "arraybuffer":
+      case "sharedarraybuffer":
+        return this.#describeBuffer(object as ArrayBuffer, brand);
+      case "typedarray":
+        return this.#describeTypedArray(object);
+      case "dataview":
+        this.#describeView(object);
+        return {};
+      case "promise":
+        return this.#describePromise(object);
+      case "object":
+        return {};
+      default:
+        throw new Error(`No object has the brand ${brand}.`);
+    }
+  }
+
+  #describeArray(array: readonly unknown[]): BrandDescription {
+    const { length } = array;
+    this.#writer.number(length);
+    const { writable } = getOwnPropertyDescriptor(array, "length")!;
+    const lengthAttributes = writable ? WRITABLE : 0;
+    const elements = this.#describeElements(array, length);
+    if (elements === undefined) return { lengthAttributes, skip: (key) => key === "length" };
+    return { elements, lengthAttributes, skip: (key) => key === "length" || isIndex(key) };
+  }
+
+  /** Writes an array's elements if they are all plain values with the same attributes, which are given; else nothing. */
+  #describeElements(array: readonly unknown[], length: number): number | undefined {
+    if (this.#isPlainArray(array)) {
+      for (let i = 0; i < length; i++) {
+        const value = array[i];
+        this.#writer.write(value === undefined && !(i in array) ? HOLE : value);
+      }
+      return ORDINARY;
+    }
+    const indices = ownKeys(array).filter(isIndex);
+    if (indices.length < length * SPARSE) return undefined;
+    const descriptors = indices.map((key) => getOwnPropertyDescriptor(array, key)!);
+    const [first] = descriptors;
+    const attributes = first === undefined ? ORDINARY : attributesOf(first);
+    if (descriptors.some((each) => attributesOf(each) !== attributes) || attributes & ACCESSOR) return undefined;
+    let at = 0;
+    for (let i = 0; i < length; i++) this.#writer.write(indices[at] === String(i) ? descriptors[at++]!.value : HOLE);
+    return attributes;
+  }
+
+  /** Whether reading an element by its index gives the value of an own property with ordinary attributes, or shows that there is none. */
+  #isPlainArray(array: readonly unknown[]): boolean {
+    return this.#tools.surroundings.arraysInheritNoElements && this.#tools.natives.sameShape(array, plainArrayLike(array, this.#tools.natives)) && isExtensible(array);
+  }
+
+  #describeRegExp(object: object): BrandDescription {
+    this.#writer.write(Reflect.apply(regExpSource, object, []));
+    this.#writer.write(this.#tools.surroundings.regExpFlagsArePristine ? Reflect.apply(regExpFlags, object, []) : this.#refuse(this.#next, "RegExp.prototype was changed"));
+    return {};
+  }
+
+  #describeError(error: object): BrandDescription {
+    const stack = getOwnPropertyDescriptor(error, "stack");
+    this.#writer.write(stack === undefined ? HOLE : (error as Error).stack);
+    return { skip: (key) => key === "stack" };
+  }
+
+  #describeBuffer(buffer: ArrayBuffer, brand: "arraybuffer" | "sharedarraybuffer"): BrandDescription {
+    const { resizable, growable, detached } = buffer as unknown as { readonly resizable?: boolean; readonly growable?: boolean; readonly detached?: boolean };
+    if (detached) this.#refuse(this.#next, "its memory was transferred to someone else");
+    const bytes = Reflect.apply(brand === "arraybuffer" ? bufferLength : sharedLength, buffer, []) as number;
+    this.#writer.number(this.#buffers.length);
+    this.#writer.number(bytes);
+    this.#writer.write(resizable || growable ? (buffer as unknown as { readonly maxByteLength: number }).maxByteLength : HOLE);
+    this.#buffers.push(new Uint8Array(buffer, 0, bytes));
+    return {};
+  }
+
+  #describeTypedArray(object: object): BrandDescription {
+    const buffer = Reflect.apply(typedArrayBuffer, object, []) as ArrayBuffer;
+    this.#writer.write(buffer);
+    this.#writer.number(Reflect.apply(typedArrayOffset, object, []) as number);
+    const follows = isResizable(buffer) && followsLength(object, buffer);
+    this.#writer.write(follows ? HOLE : Reflect.apply(typedArrayLength, object, []));
+    return { detail: Reflect.apply(typedArrayName, object, []) as string, skip: isIndex };
+  }
+
+  #describeView(object: object): void {
+    const buffer = Reflect.apply(viewBuffer, object, []) as ArrayBuffer;
+    this.#writer.write(buffer);
+    this.#writer.number(Reflect.apply(viewOffset, object, []) as number);
+    if (isResizable(buffer)) this.#refuse(this.#next, "it is a view on a buffer that can change its length");
+    this.#writer.number(Reflect.apply(viewLength, object, []) as number);
+  }
+
+  #describePromise(object: object): BrandDescription {
+    const { slots } = this.#tools.inspector.internalsOf(object);
+    const state = slots.get("[[PromiseState]]");
+    if (state === "pending") this.#refuse(this.#next, "it is a promise that is not settled: await it in a cell before");
+    this.#writer.write(state === "fulfilled");
+    this.#writer.write(slots.get("[[PromiseResult]]"));
+    return {};
+  }
+
+  /** Writes the properties, then the private fields, and gives what of it others may share. */
+  #describeProperties(object: object, brand: Brand, skip: (key: string | symbol) => boolean = () => false): Form {
+    const keys: (string | number)[] = [];
+    const attributes: number[] = [];
+    for (const key of ownKeys(object)) {
+      if (skip(key)) continue;
+      const descriptor = getOwnPropertyDescriptor(object, key);
+      if (descriptor === undefined) continue;
+      keys.push(typeof key === "symbol" ? this.#idOf(key) : key);
+      attributes.push(attributesOf(descriptor));
+      if (attributes[attributes.length - 1]! & ACCESSOR) {
+        this.#writer.write(descriptor.get);
+        this.#writer.write(descriptor.set);
+      } else this.#writer.write(descriptor.value);
+    }
+    const privates = this.#describePrivates(object, brand);
+    return { brand, prototype: this.#prototypeId(object, brand), isExtensible: isExtensible(object), keys, attributes, ...privates };
+  }
+
+  #prototypeId(object: object, brand?: Brand): number {
+    const prototype = getPrototypeOf(object);
+    if (prototype === null) return -1;
+    if (brand === "object") {
+      const { builtIns } = this.#tools.surroundings;
+      const path = chainOf(object)
+        .map((each) => builtIns.pathOf(each))
+        .find((each) => each !== undefined && !isAllowedPrototype(each));
+      if (path !== undefined) this.#refuse(this.#next, `it is an object of Node's own (${path.replace(/\.prototype$/, "")}), whose inside cannot be carried`);
+    }
+    return this.#idOf(prototype);
+  }
+
+  #describePrivates(object: object, brand: Brand): Pick<Form, "privates" | "constructedBy"> {
+    const { builtIns } = this.#tools.surroundings;
+    const prototype = getPrototypeOf(object);
+    const mayHave = brand === "closure" || (prototype !== null && builtIns.pathOf(prototype) === undefined);
+    if (!mayHave) return {};
+    const { privates } = this.#tools.inspector.internalsOf(object);
+    const brandOnly = brand !== "closure" && this.#closures.hasPrivateMethods(object);
+    if (privates.length === 0 && !brandOnly) return {};
+    for (const { value } of privates) this.#writer.write(value);
+    const names = privates.map(({ name }) => name);
+    if (new Set(names).size < names.length) this.#refuse(this.#next, "two of its classes have private fields of one name");
+    if (brand === "closure") return { privates: names };
+    const classFunction = this.#closures.constructorOf(object, (reason) => this.#refuse(this.#next, reason));
+    return { privates: names, constructedBy: this.#idOf(classFunction) };
+  }
+
+  /** An entry of a weak collection can be seen only by who has its key. */
+  #describeWeak(): GraphMeta["weak"] {
+    const described = new Map<number, Map<unknown, unknown>>();
+    for (let hasGrown = true; hasGrown;) {
+      hasGrown = false;
+      for (let index = 0; index < this.#weak.length; index++) {
+        const { node, object } = this.#weak[index]!;
+        const seen = described.get(node) ?? new Map<unknown, unknown>();
+        described.set(node, seen);
+        for (const { key, value } of weakEntries(object, this.#tools.inspector)) {
+          if (!this.#ids.has(key) || seen.has(key)) continue;
+          seen.set(key, value);
+          hasGrown = true;
+          this.#parent = node;
+          if (isReference(value)) this.#idOf(value);
+          this.#drain();
+        }
+      }
+    }
+    return [...described].map(([node, entries]) => {
+      const start = this.#writer.length;
+      // In an order that does not depend on where V8 keeps them.
+      const sorted = [...entries].sort(([a], [b]) => this.#ids.get(a)! - this.#ids.get(b)!);
+      for (const [key, value] of sorted) {
+        this.#writer.write(key);
+        this.#writer.write(value);
+      }
+      return [node, start, entries.size] as const;
+    });
+  }
+
+  /** The form of an object that has the shape of one that was described before; its values are written then. */
+  #recordOf(object: object): number | undefined {
+    const { sameShape } = this.#tools.natives;
+    const records = this.#records;
+    for (let i = records.length - 1; i >= 0; i--) {
+      const record = records[i]!;
+      if (!sameShape(object, record.sample)) continue;
+      if (!hasNoElements(object, record.firstKey)) return undefined;
+      // The last that fitted is tried first.
+      if (i < records.length - 1) {
+        records.splice(i, 1);
+        records.push(record);
+      }
+      const { names } = record;
+      for (let k = 0; k < names.length; k++) this.#writer.write((object as Record<string, unknown>)[names[k]!]);
+      return record.form;
+    }
+    return undefined;
+  }
+
+  #learnRecord(object: object, formId: number): void {
+    const { keys, attributes } = this.#forms[formId]!;
+    const names = keys.filter((key): key is string => typeof key === "string" && !isIndex(key));
+    const isSimple = names.length === keys.length && names.length > 0 && attributes.every((each) => each === ORDINARY);
+    if (!isSimple || !this.#tools.natives.hasFastProperties(object)) return;
+    this.#records.push({ sample: object, form: formId, names, firstKey: names[0]! });
+    if (this.#records.length > MAX_RECORDS) this.#records = this.#records.slice(-MAX_RECORDS / 2);
+  }
+
+  #formId(form: Form): number {
+    const key = JSON.stringify(form);
+    let id = this.#formIds.get(key);
+    if (id === undefined) {
+      id = this.#forms.length;
+      this.#forms.push(form);
+      this.#formIds.set(key, id);
+    }
+    return id;
+  }
+
+  #refuse(id: number, reason: string): never {
+    throw new StateError(`${this.#pathTo(id)}: ${reason}`);
+  }
+
+  /** From a root to a node, as a user would write it. */
+  #pathTo(id: number): string {
+    const steps: string[] = [];
+    let at = id;
+    while (this.#parents[at] !== undefined && this.#parents[at] !== -1) {
+      const parent = this.#parents[at]!;
+      steps.push(stepBetween(this.#things[parent], this.#things[at], this.#closures));
+      at = parent;
+    }
+    const root = this.#roots.find(({ value }) => value === this.#things[at])?.name ?? this.#modules.find(({ node }) => node === at)?.url ?? "the notebook";
+    return root + steps.reverse().join("");
+  }
+}
+
+const MAX_RECORDS = 64;
+
+interface RecordForm {
+  readonly sample: object;
+  readonly form: number;
+  readonly names: readonly string[];
+  readonly firstKey: string;
+}
+
+interface BrandDescription {
+  readonly detail?: string;
+  readonly elements?: number;
+  readonly lengthAttributes?: number;
+  readonly skip?: (key: string | symbol) => boolean;
+}
+
+export function isReference(value: unknown): value is object | symbol {
+  return (typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol";
+}
+
+/** Elements are no part of an object's shape; of all keys they come first. */
+function hasNoElements(object: object, firstKey: string): boolean {
+  // A property that `for` meets is the first of the object's own, and the shape has at least one that it meets.
+  for (const key in object) return key === firstKey;
+  return false;
+}
+
+function attributesOf(descriptor: PropertyDescriptor): number {
+  const isAccessor = !("value" in descriptor) && !("writable" in descriptor);
+  return (
+    (descriptor.writable ? WRITABLE : 0) | (descriptor.enumerable ? ENUMERABLE : 0) | (descriptor.configurable ? CONFIGURABLE : 0) | (isAccessor ? ACCESSOR : 0)
+  );
+}
+
+function isIndex(key: string | symbol): key is string {
+  return typeof key === "string" && /^(?:0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
+}
+
+function chainOf(object: object): object[] {
+  const chain: object[] = [];
+  for (let at = getPrototypeOf(object); at !== null && !types.isProxy(at); at = getPrototypeOf(at)) chain.push(at);
+  return chain;
+}
+
+function primitiveIn(object: object): unknown {
+  if (types.isNumberObject(object)) return Number.prototype.valueOf.call(object);
+  if (types.isStringObject(object)) return String.prototype.valueOf.call(object);
+  if (types.isBooleanObject(object)) return Boolean.prototype.valueOf.call(object);
+  if (types.isBigIntObject(object)) return BigInt.prototype.valueOf.call(object);
+  return Symbol.prototype.valueOf.call(object);
+}
+
+function isResizable(buffer: ArrayBuffer): boolean {
+  const { resizable, growable } = buffer as unknown as { readonly resizable?: boolean; readonly growable?: boolean };
+  return resizable === true || growable === true;
+}
+
+/** A typed array that was made without a length follows the length of its buffer. That cannot be asked; so only the case that is sure is taken. */
+function followsLength(object: object, buffer: ArrayBuffer): boolean {
+  const { BYTES_PER_ELEMENT } = object as Uint8Array;
+  const end = (Reflect.apply(typedArrayOffset, object, []) as number) + (Reflect.apply(typedArrayLength, object, []) as number) * BYTES_PER_ELEMENT;
+  return end === buffer.byteLength;
+}
+
+function weakEntries(object: object, inspector: Inspector): readonly { readonly key: unknown; readonly value: unknown }[] {
+  const entries = inspector.internalsOf(object).slots.get("[[Entries]]") as ArrayLike<{ readonly key?: unknown; readonly value: unknown }> | undefined;
+  return Array.from(entries ?? [], (entry) => ("key" in entry ? { key: entry.key, value: entry.value } : { key: entry.value, value: true }));
+}
+
+/** Arrays whose shape says that no element has attributes of its own. */
+let plainArrays: readonly (readonly unknown[])[] | undefined;
+
+function plainArrayLike(array: readonly unknown[], { sameShape }: Natives): readonly unknown[] {
+  plainArrays ??= makePlainArrays();
+  return plainArrays.find((each) => sameShape(each, array)) ?? plainArrays[0]!;
+}
+
+function makePlainArrays(): (readonly unknown[])[] {
+  const object = {};
+  const packed: unknown[][] = [[1], [1.5], [object]];
+  return [...packed, ...packed.map((elements) => Object.assign(new Array<unknown>(2), elements)), Array.from([1]), Array.from([1.5]), Array.from([object]), JSON.parse("[1]") as unknown[]];
+}
+
+function getter(object: object, key: string | symbol): (this: unknown) => unknown {
+  return getOwnPropertyDescriptor(object, key)?.get as (this: unknown) => unknown;
+}
+
+function stepBetween(parent: unknown, child: unknown, closures: Closures): string {
+  if (closures.isScope(parent)) {
+    const index = parent.values.indexOf(child);
+    return index < 0 ? " → ?" : ` → ${parent.names[index]!}`;
+  }
+  if (typeof parent !== "object" && typeof parent !== "function") return "";
+  if (parent === null || types.isProxy(parent)) return " → (behind a proxy)";
+  if (isArray(parent)) {
+    const index = parent.indexOf(child);
+    if (index >= 0) return `[${index}]`;
+  }
+  for (const key of ownKeys(parent)) {
+    const descriptor = getOwnPropertyDescriptor(parent, key);
+    if (descriptor?.value === child) return typeof key === "symbol" ? `[${String(key)}]` : /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+    if (descriptor?.get === child || descriptor?.set === child) return ` → get ${String(key)}`;
+  }
+  if (types.isMap(parent)) return " → an entry";
+  if (types.isSet(parent)) return " → an element";
+  if (getPrototypeOf(parent) === child) return " → its prototype";
+  return typeof parent === "function" ? " (what it captured)" : " → (inside)";
+}

@@ -1,0 +1,31 @@
+/** What every process has, by the same path in each. */
+export interface BuiltInPaths {
+  pathOf(value: object | symbol): string | undefined;
+}
+
+/** Something that is not described but found again, by its name, in the other process. */
+export interface Place {
+  readonly kind: "built-in" | "host";
+  readonly name: string;
+}
+
+/** A file that was loaded as a module. */
+export interface LoadedModule {
+  readonly url: string;
+  readonly exports: unknown;
+}
+
+/** What lies around the notebook's own objects: where a description ends. */
+export interface Surroundings {
+  readonly builtIns: BuiltInPaths;
+  placeOf(value: object | symbol): Place | undefined;
+  /** A module by the address of its file. */
+  moduleAt(url: string): LoadedModule | undefined;
+  /** The notebook's variables as functions of cells see them. */
+  readonly exports: object;
+  readonly require: unknown;
+  /** No prototype of arrays has elements, so that a missing element reads as undefined. */
+  readonly arraysInheritNoElements: boolean;
+  /** The flags of a regular expression can be read without running code of the notebook. */
+  readonly regExpFlagsArePristine: boolean;
+}

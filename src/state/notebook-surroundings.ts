@@ -1,0 +1,61 @@
+import { Module } from "node:module";
+import { fileURLToPath } from "node:url";
+import { types } from "node:util";
+import type { BuiltInPaths, LoadedModule, Place, Surroundings } from "./graph/surroundings";
+import type { Inspector } from "./live/inspector";
+import { moduleHostName } from "./module-hosts";
+
+/** Where a description of a notebook ends. */
+export interface SurroundingsOptions {
+  readonly builtIns: BuiltInPaths;
+  readonly exports: object;
+  readonly require: unknown;
+  /** Objects that the other process has of its own, by name, such as `tslab.display`. */
+  readonly hosts: ReadonlyMap<unknown, string>;
+  /** Namespaces of ES modules, by their addresses. */
+  readonly namespaces: ReadonlyMap<string, unknown>;
+  readonly inspector: Inspector;
+}
+
+/** What lies around a notebook's objects in this process. */
+export class NotebookSurroundings implements Surroundings {
+  readonly builtIns: BuiltInPaths;
+  readonly exports: object;
+  readonly require: unknown;
+  readonly arraysInheritNoElements: boolean;
+  readonly regExpFlagsArePristine = true;
+  /** ES modules whose functions were met and whose namespaces are not known yet. */
+  readonly unknownModules = new Set<string>();
+  readonly #options: SurroundingsOptions;
+
+  constructor(options: SurroundingsOptions) {
+    this.#options = options;
+    this.builtIns = options.builtIns;
+    this.exports = options.exports;
+    this.require = options.require;
+    const hasElements = (object: object): boolean => Reflect.ownKeys(object).some((key) => typeof key === "string" && /^\d+$/.test(key));
+    this.arraysInheritNoElements = !hasElements(Array.prototype) && !hasElements(Object.prototype);
+  }
+
+  placeOf(value: object | symbol): Place | undefined {
+    if (value === this.exports) return { kind: "host", name: "exports" };
+    if (value === this.require) return { kind: "host", name: "require" };
+    const host = this.#options.hosts.get(value);
+    if (host !== undefined) return { kind: "host", name: host };
+    const path = this.builtIns.pathOf(value);
+    if (path !== undefined) return { kind: "built-in", name: path };
+    // What follows would run the handler of a proxy.
+    if (types.isProxy(value)) return undefined;
+    const name = moduleHostName(value, () => this.#options.inspector);
+    return name === undefined ? undefined : { kind: "host", name };
+  }
+
+  moduleAt(url: string): LoadedModule | undefined {
+    const loaded = require.cache[url.startsWith("file:") ? fileURLToPath(url) : url];
+    if (loaded !== undefined && loaded instanceof Module && loaded.loaded) return { url, exports: loaded.exports };
+    if (!url.startsWith("file:")) return undefined;
+    const namespace = this.#options.namespaces.get(url);
+    if (namespace === undefined) this.unknownModules.add(url);
+    return { url, exports: namespace };
+  }
+}

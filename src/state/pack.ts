@@ -1,0 +1,244 @@
+import { createRequire, isBuiltin } from "node:module";
+import * as path from "node:path";
+import { serialize } from "node:v8";
+import type { CompiledCode, Program, Scope } from "../model/program";
+import type { StateSummary } from "../model/state-summary";
+import type { RunRequest } from "../model/task";
+import { type NotebookNames, namesInCell } from "./code/names";
+import { Describer, type Description } from "./graph/describe";
+import type { Job, JobCode, JobProgram } from "./job";
+import { Inspector } from "./live/inspector";
+import { withNatives } from "./live/natives";
+import { NotebookSurroundings } from "./notebook-surroundings";
+import { StateError } from "./state-error";
+import type { World } from "./world";
+import { importModule } from "./import-module";
+
+/** A notebook, as far as its state can be carried elsewhere. */
+export interface CarriedNotebook {
+  readonly scope: Scope;
+  /** The folder from which the notebook resolves packages. */
+  readonly folder: string;
+  /** What the process has, and had before the notebook changed it. */
+  readonly world: World;
+  /** Objects that every child has of its own, by name. */
+  readonly hosts: ReadonlyMap<unknown, string>;
+  /** Local modules (`@module` cells, TypeScript files beside the notebook) as JavaScript, by their path; those that the notebook has not loaded yet. */
+  readonly localModules?: () => ReadonlyMap<string, string>;
+}
+
+/** A job, and what went into it. */
+export interface PackedJob {
+  readonly job: Job;
+  readonly state: StateSummary;
+}
+
+/** The part of a job that says what its sections are. `unpack` is its only reader. */
+export interface RunMeta {
+  readonly kind: "run";
+  readonly request: Omit<RunRequest, "program"> & { readonly program?: JobProgram };
+  readonly folder: string;
+  readonly graph: Description["meta"];
+  readonly roots: readonly RootMeta[];
+  readonly localModules: Readonly<Record<string, string>>;
+  readonly world: unknown;
+}
+
+/** What a root of the graph is for. */
+export type RootMeta =
+  | { readonly kind: "variable"; readonly name: string }
+  | { readonly kind: "package"; readonly id: string }
+  | { readonly kind: "body" }
+  | { readonly kind: "setup" }
+  /** Values that the world needs: see `World`. */
+  | { readonly kind: "world" };
+
+/** Sections of a run's job before the contents of its buffers. */
+export const FIRST_BUFFER_SECTION = 4;
+
+const ALL_ROUNDS = 20;
+
+/**
+ * Puts a request and all of the notebook that it needs into one value: the variables that its code, and the functions that this code uses,
+ * refer to, and nothing else. Changes nothing in the notebook and runs none of its code.
+ *
+ * @throws StateError for what another process cannot have.
+ */
+export async function pack(notebook: CarriedNotebook, request: RunRequest): Promise<PackedJob> {
+  const namespaces = new Map<string, unknown>();
+  for (let round = 0; round < ALL_ROUNDS; round++) {
+    const packed = packWith(notebook, request, namespaces);
+    if ("job" in packed) return packed;
+    for (const url of packed.unknownModules) namespaces.set(url, await importModule(url));
+  }
+  throw new StateError("The state reaches more and more packages: run the line that loads them in the measured cell");
+}
+
+function packWith(notebook: CarriedNotebook, request: RunRequest, namespaces: ReadonlyMap<string, unknown>): PackedJob | { readonly unknownModules: ReadonlySet<string> } {
+  const inspector = new Inspector();
+  try {
+    return withNatives((natives) => {
+      const { scope, world, hosts } = notebook;
+      world.look();
+      const surroundings = new NotebookSurroundings({ builtIns: world.builtIns, exports: scope.exports, require: scope.require, hosts, namespaces, inspector });
+      const describer = new Describer({ inspector, natives, surroundings });
+      const packing = new Packing(notebook, describer);
+      packing.add(request.program);
+      if (surroundings.unknownModules.size > 0) return { unknownModules: surroundings.unknownModules };
+      return packing.end(request);
+    });
+  } finally {
+    inspector.close();
+  }
+}
+
+/** One job in the making. */
+class Packing {
+  readonly #notebook: CarriedNotebook;
+  readonly #describer: Describer;
+  readonly #roots: RootMeta[] = [];
+  readonly #seen = new Set<string>();
+  readonly #copied: { name: string; bytes: number }[] = [];
+  readonly #loaded = new Set<string>();
+  readonly #localModules: Record<string, string> = {};
+
+  constructor(notebook: CarriedNotebook, describer: Describer) {
+    this.#notebook = notebook;
+    this.#describer = describer;
+  }
+
+  add(program: Program | undefined): void {
+    const { world } = this.#notebook;
+    for (const change of world.changes()) {
+      this.#addRoot({ kind: "world" }, change.name, change.value);
+    }
+    if (program?.kind === "function") {
+      if (program.setup) this.#addRoot({ kind: "setup" }, "the setup", program.setup);
+      this.#addRoot({ kind: "body" }, "the measured function", program.body);
+    }
+    const codes = program?.kind === "code" ? [program.setup, program.body] : [];
+    for (const code of codes) if (code !== undefined) this.#want(namesInCell(code.javascript));
+    this.#addWanted();
+  }
+
+  end({ program, ...rest }: RunRequest): PackedJob {
+    const description = this.#describer.end();
+    const { folder, world } = this.#notebook;
+    const meta: RunMeta = {
+      kind: "run",
+      request: { ...rest, ...(program && { program: jobProgram(program) }) },
+      folder,
+      graph: description.meta,
+      roots: this.#roots,
+      localModules: this.#localModules,
+      world: world.forJob(placesOf(description)),
+    };
+    const { texts, stream, formOf, startOf, buffers } = description;
+    const sections = [new Uint8Array(serialize(texts)), stream, bytesOf(formOf), bytesOf(startOf), ...buffers];
+    return { job: { meta: { ...meta }, sections }, state: this.#summary(description) };
+  }
+
+  /** What the code asks for by name, until no function that came with it asks for more. */
+  #addWanted(): void {
+    for (let before = -1; before !== this.#seen.size; ) {
+      before = this.#seen.size;
+      this.#want(this.#describer.wanted);
+    }
+  }
+
+  #want({ variables, packages, usesAll, requiresAny }: NotebookNames): void {
+    const { scope } = this.#notebook;
+    for (const name of usesAll ? Object.keys(scope.variables) : variables) this.#addVariable(name);
+    for (const id of packages) this.#addPackage(id);
+    if (requiresAny) throw new StateError("The measured code requires a package by a name that it computes: which one cannot be known. Write the name down");
+  }
+
+  #addVariable(name: string): void {
+    const { variables } = this.#notebook.scope;
+    if (this.#seen.has(`variable ${name}`)) return;
+    this.#seen.add(`variable ${name}`);
+    if (!Object.hasOwn(variables, name)) return;
+    const bytes = this.#addRoot({ kind: "variable", name }, name, variables[name]);
+    this.#copied.push({ name, bytes });
+  }
+
+  /** A package that the code loads itself is loaded by the child too; what matters is what the notebook has made of it meanwhile. */
+  #addPackage(id: string): void {
+    if (this.#seen.has(`package ${id}`)) return;
+    this.#seen.add(`package ${id}`);
+    if (isBuiltin(id)) return;
+    const { folder, hosts, scope, localModules } = this.#notebook;
+    if ([...hosts.values()].includes(`package ${id}`)) return;
+    const local = localPath(folder, id);
+    const source = local === undefined ? undefined : localModules?.().get(local);
+    if (local !== undefined && source !== undefined) {
+      this.#localModules[local] = source;
+      return;
+    }
+    const file = resolveFrom(folder, id);
+    const loaded = file === undefined ? undefined : require.cache[file];
+    if (file === undefined && local === undefined) return;
+    if (file !== undefined && loaded === undefined) return;
+    this.#loaded.add(id);
+    this.#addRoot({ kind: "package", id }, `the package ${id}`, loaded === undefined ? scope.require(id) : loaded.exports);
+  }
+
+  #addRoot(meta: RootMeta, name: string, value: unknown): number {
+    this.#roots.push(meta);
+    return this.#describer.addRoot(name, value);
+  }
+
+  #summary({ meta }: Description): StateSummary {
+    const rebuilt = new Set<string>();
+    for (const { module, where, source } of meta.functions) if (module === undefined && source !== undefined) rebuilt.add(where.replace(/\n/g, " "));
+    const packages = meta.modules.map(({ url }) => ({ name: packageName(url), how: "loaded" }));
+    const functions = [...rebuilt].map((name) => ({ name, how: "rebuilt from its source" }));
+    return { copied: this.#copied, replayed: distinct([...packages, ...functions]) };
+  }
+}
+
+function jobProgram(program: Program): JobProgram {
+  if (program.kind === "function") return { kind: "function", hasSetup: program.setup !== undefined };
+  return { kind: "code", body: jobCode(program.body), ...(program.setup && { setup: jobCode(program.setup) }) };
+}
+
+function jobCode({ javascript, isAsync, lastValueName, fileName }: CompiledCode): JobCode {
+  return { javascript, isAsync, fileName, ...(lastValueName !== undefined && { lastValueName }) };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Paths of the built-ins that a description refers to. */
+function placesOf({ meta, texts, formOf, startOf, stream }: Description): string[] {
+  const words = new Uint32Array(stream.buffer, stream.byteOffset, stream.byteLength / 4);
+  const paths: string[] = [];
+  formOf.forEach((form, id) => {
+    if (meta.forms[form]!.brand === "built-in") paths.push(texts[words[2 * startOf[id]!]!]!);
+  });
+  return paths;
+}
+
+function resolveFrom(folder: string, id: string): string | undefined {
+  try {
+    return createRequire(path.join(folder, "notebook.js")).resolve(id);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A local module's path as tslab names it. */
+function localPath(folder: string, id: string): string | undefined {
+  if (!id.startsWith(".") && !path.isAbsolute(id)) return undefined;
+  const file = path.join(folder, id).replaceAll("\\", "/");
+  return path.extname(file) === "" ? `${file}.js` : file;
+}
+
+function packageName(url: string): string {
+  return /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(url)?.[1] ?? url;
+}
+
+function distinct<Each extends { readonly name: string }>(items: readonly Each[]): Each[] {
+  return items.filter(({ name }, index) => items.findIndex((other) => other.name === name) === index);
+}

@@ -1,0 +1,171 @@
+import { Script } from "node:vm";
+import type { FunctionRecord, FunctionSource } from "../graph/form";
+import { UNINITIALIZED } from "../graph/values";
+import { StateError } from "../state-error";
+import type { Aligner } from "./align";
+import type { Nodes } from "./nodes";
+import { type WantedFunction, writeCode } from "./write-code";
+
+const { getOwnPropertyDescriptor, ownKeys } = Reflect;
+
+/** What the written code needs. */
+interface Kit {
+  readonly make: Record<number, () => unknown>;
+  readonly set: Record<number, (values: readonly unknown[]) => void>;
+  /** The function that an object literal with one member holds. */
+  readonly member: (object: object) => unknown;
+}
+
+interface Wanted extends WantedFunction {
+  readonly node: number;
+  readonly where: string;
+}
+
+/**
+ * Makes the functions of a description that were not found in this process: each from its text, in scopes that functions share as they do in
+ * the notebook. The variables get their values in the end, by {@link setVariables}.
+ */
+export class Functions {
+  readonly #nodes: Nodes;
+  readonly #aligner: Aligner;
+  readonly #kit: Kit = { make: {}, set: {}, member: onlyMember };
+  /** Scopes that were written anew. */
+  readonly #written = new Set<number>();
+
+  constructor(nodes: Nodes, aligner: Aligner) {
+    this.#nodes = nodes;
+    this.#aligner = aligner;
+  }
+
+  /** Throws {@link StateError} for a function that cannot be made from its text. */
+  make(): void {
+    const missing = this.#missing();
+    if (missing.length === 0) return;
+    const wanted = missing.filter(({ source }) => source.form !== "class-member");
+    for (const each of wanted) this.#check(each);
+    this.#run(wanted);
+    for (const each of wanted) if (each.source.form !== "class") this.#take(each);
+    this.setVariables();
+    this.#makeClasses(wanted.filter(({ source }) => source.form === "class"));
+    for (const { node, where } of missing) {
+      if (!this.#nodes.has(node)) throw new StateError(`${where}: it is a method whose class is not there with it`);
+    }
+  }
+
+  /** Gives the variables of all scopes that were made anew their values, as far as these have been made. */
+  setVariables(): void {
+    for (const scope of this.#written) this.#kit.set[scope]?.(this.#valuesOf(scope));
+  }
+
+  #missing(): Wanted[] {
+    const { meta } = this.#nodes.description;
+    const missing: Wanted[] = [];
+    for (let node = 0; node < this.#nodes.count; node++) {
+      if (this.#nodes.form(node).brand !== "closure" || this.#nodes.has(node)) continue;
+      const id = this.#nodes.readAt(node).number();
+      missing.push({ id, node, ...wantedOf(meta.functions[id]!) });
+    }
+    return missing;
+  }
+
+  #check({ source, scopes, where }: Wanted): void {
+    if (source.problem !== undefined) throw new StateError(`${where}: ${source.problem}`);
+    const { scopes: records } = this.#nodes.description.meta;
+    for (const { name, scope } of source.uses) {
+      const record = records[scope]!;
+      if (this.#aligner.scopes.has(scope) && record.assigned[record.names.indexOf(name)])
+        throw new StateError(`${where}: it shares the variable ${name} with the package ${record.module ?? "that it comes from"}, and that variable may change`);
+    }
+    if (source.form !== "declaration") return;
+    const own = source.uses.find(({ name, scope }) => name === source.ownName && scope === scopes[0]);
+    if (own === undefined) return;
+    const record = records[own.scope]!;
+    if (record.assigned[record.names.indexOf(own.name)] && this.#declarers(own.name, own.scope) > 1)
+      throw new StateError(`${where}: several functions were declared under the name ${own.name}`);
+  }
+
+  #declarers(name: string, scope: number): number {
+    return this.#nodes.description.meta.functions.filter(({ source, scopes }) => source?.form === "declaration" && source.ownName === name && scopes[0] === scope).length;
+  }
+
+  #run(wanted: readonly Wanted[]): void {
+    const { scopes } = this.#nodes.description.meta;
+    for (const { scopes: around } of wanted) for (const scope of around) this.#written.add(scope);
+    const code = writeCode(wanted, (scope) => scopes[scope]!.names);
+    const fill = new Script(code, { filename: "tslab-magics:functions" }).runInThisContext() as (kit: Kit) => void;
+    fill(this.#kit);
+  }
+
+  /** Runs a maker; what came with the function, such as its prototype, is found with it. */
+  #take({ id, node, where }: Wanted): void {
+    const made = this.#kit.make[id]!();
+    if (!this.#aligner.align(node, made)) throw new StateError(`${where}: it did not become what it was`);
+  }
+
+  /** A class is made once the class that it extends is there. */
+  #makeClasses(classes: readonly Wanted[]): void {
+    let pending = classes;
+    while (pending.length > 0) {
+      const ready = pending.filter(({ node }) => this.#hasParent(node));
+      if (ready.length === 0) throw new StateError(`${pending[0]!.where}: it extends something that was not made in the new process`);
+      for (const each of ready) this.#makeClass(each);
+      pending = pending.filter((each) => !ready.includes(each));
+    }
+  }
+
+  #hasParent(node: number): boolean {
+    const { prototype } = this.#nodes.form(node);
+    return prototype === undefined || prototype === -1 || this.#nodes.has(prototype);
+  }
+
+  /** The expression after `extends` is evaluated too, and must give the parent: its variables are lent stand-ins that lead there. */
+  #makeClass(wanted: Wanted): void {
+    const { heritage, uses } = wanted.source;
+    const use = uses.find(({ name }) => name === heritage?.root);
+    if (heritage !== undefined && use !== undefined) {
+      const parent = this.#nodes.prototype(this.#nodes.form(wanted.node));
+      if (typeof parent !== "function") throw new StateError(`${wanted.where}: it extends something that is no class`);
+      this.#lend(use.scope, heritage.root, standInFor(heritage, parent));
+    }
+    try {
+      this.#take(wanted);
+    } catch (error) {
+      if (error instanceof StateError) throw error;
+      throw new StateError(`${wanted.where}: the class could not be made anew: ${String(error)}`, { cause: error });
+    }
+    this.setVariables();
+  }
+
+  #lend(scope: number, name: string, value: unknown): void {
+    const { names } = this.#nodes.description.meta.scopes[scope]!;
+    this.#kit.set[scope]!(this.#valuesOf(scope).map((each, index) => (names[index] === name ? value : each)));
+  }
+
+  #valuesOf(scope: number): unknown[] {
+    const { node, names } = this.#nodes.description.meta.scopes[scope]!;
+    const reader = this.#nodes.readAt(node);
+    return names.map(() => {
+      const value = reader.read();
+      return value === UNINITIALIZED ? undefined : value;
+    });
+  }
+}
+
+function wantedOf({ source, where, module, text, scopes }: FunctionRecord): Omit<Wanted, "id" | "node"> {
+  if (source === undefined) throw new StateError(`${where}: it is a function that ${originOf(module)} made, and that is not there once that is loaded anew`);
+  return { text, scopes, source, where };
+}
+
+function originOf(module = "a cell"): string {
+  return module.startsWith("node:") || module === "native code" ? `Node's own code (${module})` : `the package ${module}`;
+}
+
+function standInFor({ path, isCall }: NonNullable<FunctionSource["heritage"]>, parent: object): unknown {
+  const end: unknown = isCall ? () => parent : parent;
+  return path.reduceRight<unknown>((value, name) => ({ [name]: value }), end);
+}
+
+function onlyMember(object: object): unknown {
+  const descriptor = getOwnPropertyDescriptor(object, ownKeys(object)[0]!);
+  return descriptor?.get ?? descriptor?.set ?? descriptor?.value;
+}

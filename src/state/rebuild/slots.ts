@@ -1,0 +1,57 @@
+import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Form, WRITABLE } from "../graph/form";
+import { type Nodes, skipBrand } from "./nodes";
+
+const { getOwnPropertyDescriptor, ownKeys } = Reflect;
+
+/** A property as a description has it. */
+export interface Slot {
+  readonly key: string | symbol;
+  readonly descriptor: PropertyDescriptor;
+}
+
+/** The properties of a node, in order. Leaves the reader behind them, at the private fields. */
+export function slotsOf(nodes: Nodes, id: number): Slot[] {
+  const reader = skipBrand(nodes, id);
+  const { keys, attributes } = nodes.form(id);
+  return keys.map((key, index) => {
+    const bits = attributes[index]!;
+    const common = { enumerable: (bits & ENUMERABLE) !== 0, configurable: (bits & CONFIGURABLE) !== 0 };
+    const descriptor: PropertyDescriptor =
+      (bits & ACCESSOR) !== 0
+        ? { get: reader.read() as () => unknown, set: reader.read() as (value: unknown) => void, ...common }
+        : { value: reader.read(), writable: (bits & WRITABLE) !== 0, ...common };
+    return { key: nodes.key(key), descriptor };
+  });
+}
+
+/** Own keys of an object that its brand does not speak for. */
+export function describedKeys(object: object, { brand, elements }: Form): (string | symbol)[] {
+  const keys = ownKeys(object);
+  switch (brand) {
+    case "array":
+      return keys.filter((key) => key !== "length" && (elements === undefined || !isIndex(key)));
+    case "typedarray":
+      return keys.filter((key) => !isIndex(key));
+    case "error":
+      return keys.filter((key) => key !== "stack");
+    case "boxed":
+      return typeof (object as { valueOf(): unknown }).valueOf === "function" && object instanceof String ? keys.filter((key) => key !== "length" && !isIndex(key)) : keys;
+    default:
+      return keys;
+  }
+}
+
+/** What tells two properties apart; undefined if nothing does. */
+export function isSameProperty(a: PropertyDescriptor | undefined, b: PropertyDescriptor): boolean {
+  if (a === undefined || a.enumerable !== b.enumerable || a.configurable !== b.configurable) return false;
+  if ("get" in b || "set" in b) return a.get === b.get && a.set === b.set && !("value" in a);
+  return "value" in a && Object.is(a.value, b.value) && a.writable === b.writable;
+}
+
+export function ownProperty(object: object, key: string | symbol): PropertyDescriptor | undefined {
+  return getOwnPropertyDescriptor(object, key);
+}
+
+function isIndex(key: string | symbol): boolean {
+  return typeof key === "string" && /^(?:0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
+}

@@ -1,0 +1,106 @@
+import type { FunctionSource } from "../graph/form";
+
+/** A function to be made, by its number in the description. */
+export interface WantedFunction {
+  readonly id: number;
+  readonly text: string;
+  readonly source: FunctionSource;
+  /** Scopes around it, innermost first. */
+  readonly scopes: readonly number[];
+}
+
+/** Name of the one variable that the written code needs besides the notebook's. */
+export const KIT = "$tslabMagicsKit";
+
+/**
+ * Writes a script that makes functions from their texts inside of the scopes that they share. Run, it gives a function that takes a kit:
+ * `make[id]` makes a function, `set[scope]` gives a scope's variables their values, in the order of `names`.
+ */
+export function writeCode(functions: readonly WantedFunction[], namesOf: (scope: number) => readonly string[]): string {
+  const root = new WrittenScope(undefined);
+  for (const wanted of functions) root.descend([...wanted.scopes].reverse()).functions.push(wanted);
+  // Functions of one notebook are strict or not all together, as a rule; else each says it for itself.
+  const isStrict = functions.length > 0 && functions.every(({ source }) => source.isStrict);
+  return `(function (${KIT}) {${isStrict ? '"use strict";' : ""}\n${root.write(namesOf, isStrict)}})`;
+}
+
+class WrittenScope {
+  readonly id: number | undefined;
+  readonly functions: WantedFunction[] = [];
+  readonly #children = new Map<number, WrittenScope>();
+
+  constructor(id: number | undefined) {
+    this.id = id;
+  }
+
+  /** The scope at the end of a way from here, outermost first. */
+  descend(way: readonly number[]): WrittenScope {
+    let at: WrittenScope = this;
+    for (const id of way) {
+      let child = at.#children.get(id);
+      if (child === undefined) at.#children.set(id, (child = new WrittenScope(id)));
+      at = child;
+    }
+    return at;
+  }
+
+  write(namesOf: (scope: number) => readonly string[], isStrict: boolean): string {
+    const declared = this.#declarations(namesOf, isStrict);
+    const names = (this.id === undefined ? [] : namesOf(this.id)).filter((name) => !declared.has(name));
+    const lines = [
+      ...(names.length > 0 ? [`var ${names.join(", ")};`] : []),
+      ...(this.id === undefined ? [] : [this.#writeSetter(namesOf(this.id))]),
+      ...[...declared.values()].map(({ text }) => text),
+      ...this.functions.map((wanted) => `${KIT}.make[${wanted.id}] = ${writeMaker(wanted, declared.get(wanted.source.ownName ?? "") === wanted, isStrict)};`),
+      ...[...this.#children.values()].map((child) => `(function () {\n${child.write(namesOf, isStrict)}})();`),
+    ];
+    return `${lines.join("\n")}\n`;
+  }
+
+  /** Function declarations whose name is a variable of this very scope: they refer to that variable by it, and not to themselves. */
+  #declarations(namesOf: (scope: number) => readonly string[], isStrict: boolean): Map<string, WantedFunction> {
+    const declared = new Map<string, WantedFunction>();
+    if (this.id === undefined) return declared;
+    const names = new Set(namesOf(this.id));
+    for (const wanted of this.functions) {
+      const { form, ownName } = wanted.source;
+      if (form !== "declaration" || ownName === undefined || !names.has(ownName) || declared.has(ownName)) continue;
+      if (wanted.source.isStrict === isStrict) declared.set(ownName, wanted);
+    }
+    return declared;
+  }
+
+  #writeSetter(names: readonly string[]): string {
+    // Its parameter has a name of its own, or it would hide a variable.
+    const values = uniqueName("values", names);
+    const assignments = names.map((name, index) => `${name} = ${values}[${index}];`);
+    return `${KIT}.set[${this.id}] = function (${values}) { ${assignments.join(" ")} };`;
+  }
+}
+
+function writeMaker({ text, source }: WantedFunction, isDeclared: boolean, isStrict: boolean): string {
+  const directive = source.isStrict && !isStrict ? '"use strict"; ' : "";
+  return `function () { ${directive}return ${isDeclared ? source.ownName! : writeExpression(text, source)}; }`;
+}
+
+function writeExpression(text: string, { form }: FunctionSource): string {
+  switch (form) {
+    case "expression":
+    case "declaration":
+    case "arrow":
+    case "class":
+      return `(${text}\n)`;
+    case "method":
+    case "getter":
+    case "setter":
+      return `${KIT}.member({ ${text}\n})`;
+    case "class-member":
+      throw new Error("A member of a class is made by its class.");
+  }
+}
+
+function uniqueName(wish: string, taken: readonly string[]): string {
+  let name = `$${wish}`;
+  while (taken.includes(name)) name = `$${name}`;
+  return name;
+}
