@@ -86,6 +86,7 @@ class SupervisedRun implements ChildListener {
       endedAtNs: this.#endedAtNs ?? nowNs(),
       samples: this.#watch?.samples ?? [],
       sampleIntervalNs: this.#watch?.intervalNs,
+      sampleFailures: this.#watch?.failures ?? [],
       lastWords: this.#lastWords.recent,
       oomKillsRose: (readOomKills(this.#cgroups) ?? 0) > (oomKillsBefore ?? 0),
       leftovers: leftovers ?? { ended: [], left: [] },
@@ -106,6 +107,7 @@ class SupervisedRun implements ChildListener {
   onEvent(event: ChildEvent): void {
     if (this.#isOver) return;
     if (event.type === "stream" || event.type === "display" || event.type === "clear-output") return this.#output.push(event);
+    if (event.type === "memory") return this.#watch?.take(event);
     this.#story.add(event);
     if (event.type === "started") this.#watch?.beginAt(event.atNs);
     if (event.type === "measured") {
