@@ -1,4 +1,4 @@
-import type { SamplerName } from "../measure/probes";
+import type { MarkName, SamplerName } from "../measure/probes";
 import type { AtPeak, Instrument, Note, Run, V8Reading } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly sampleIntervalNs: number | undefined;
   /** Why there are fewer samples than there should be. */
   readonly sampleFailures: readonly string[];
+  /** The system's high-water mark that is in use; without it the peak is sampled. */
+  readonly mark: MarkName | undefined;
   /** The end of the child's raw error output. */
   readonly lastWords: string;
   readonly oomKillsRose: boolean;
@@ -47,7 +49,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
       probe: peak.probe,
       exact: peak.exact,
       flags: facts.flags,
-      ...(samples.length > 1 && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
+      ...(isCurve(samples) && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
     }),
     ...(timing !== undefined && { timing }),
     ...(partition !== undefined && { partition }),
@@ -91,15 +93,21 @@ interface Peak {
 }
 
 /** The child's own reading; else the system's, of a child that died; else the highest sample, which may miss a short peak. */
-function findPeak({ story, exit }: RunFacts, samples: readonly Sample[]): Peak {
+function findPeak({ story, exit, mark }: RunFacts, samples: readonly Sample[]): Peak {
   const ownBytes = story.measurement?.peakBytes;
   if (ownBytes !== undefined) return { bytes: ownBytes, probe: story.measurement?.peakProbe ?? "vmhwm", exact: true };
-  const atDeathBytes = story.measurement === undefined && story.started !== undefined ? exit.peakBytes : undefined;
+  const atDeathBytes = story.measurement === undefined ? peakAtDeath(story, exit, mark) : undefined;
   const seen = highestSeen(story, samples);
-  const seenBytes = seen?.rssBytes ?? 0;
+  const seenBytes = Math.max(baselineOf(story) ?? 0, seen?.rssBytes ?? 0);
   // On many cores the system's mark at death lags behind its own counters by some pages, so that it may be below what was seen.
   if (atDeathBytes !== undefined) return { bytes: Math.max(atDeathBytes, seenBytes), probe: "ru_maxrss", exact: true };
   return { bytes: seen?.rssBytes, probe: PROBE_NAMES[seen?.source ?? "self"], exact: false };
+}
+
+/** The mark with which the system buries a child, if it is one of the cell: reset at the baseline, or higher than it was there. */
+function peakAtDeath({ started }: RunStory, { peakBytes }: ChildExit, mark: MarkName | undefined): number | undefined {
+  if (started === undefined || mark === undefined || peakBytes === undefined) return undefined;
+  return mark === "vmhwm" || peakBytes > (started.markBytes ?? Infinity) ? peakBytes : undefined;
 }
 
 const PROBE_NAMES: Readonly<Record<SamplerName, Instrument["probe"]>> = { proc: "statm", pidusage: "pidusage", self: "self" };
@@ -135,9 +143,14 @@ function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number 
     cpuSystemNs: measurement?.cpuSystemNs,
     gc: measurement?.gc,
     atPeak: makeAtPeak(facts, samples, peakBytes),
-    curve: startedNs === undefined || samples.length < 2 ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
+    curve: startedNs === undefined || !isCurve(samples) ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
   };
   return withoutAbsent(run);
+}
+
+/** What a process saw of itself just before and just after a cell says nothing of the time in between. */
+function isCurve(samples: readonly Sample[]): boolean {
+  return samples.length > 2 || (samples.length === 2 && samples.some(({ source }) => source !== "self"));
 }
 
 function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): AtPeak | undefined {
@@ -181,7 +194,7 @@ function makeNotes(
   else if (story.measurement === undefined) notes.push(ENDED_EARLY);
   if (startOf(story) !== undefined && !peak.exact) notes.push(...inexactNotes(peak, samples, story.measurement?.peakAtMostBytes));
   if (startOf(story) !== undefined) notes.push(...sampleFailures.map(noSamples));
-  if (startOf(story) !== undefined && samples.length < 2) notes.push(NO_CURVE);
+  if (startOf(story) !== undefined && !isCurve(samples)) notes.push(NO_CURVE);
   if (isGuess(ending)) notes.push(LIKELY_DATA_LIMIT);
   if (cause.kind === "died" && exit.code === undefined && exit.signal === undefined) notes.push(UNKNOWN_EXIT);
   if (leftovers.ended.length > 0 && isOwnEnd(cause)) notes.push(leftProcesses(leftovers.ended));

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { probes, type SamplerName } from "../measure/probes";
 import type { ChildEvent } from "../model/child";
 import { thin } from "../stats/thin";
-import { PidusageSource } from "./samples/pidusage-source";
+import { PidusageSource, preparePidusage } from "./samples/pidusage-source";
 import { ProcSource } from "./samples/proc-source";
 import type { Sample, SampleSource } from "./samples/sample";
 import { SelfSource } from "./samples/self-source";
@@ -14,6 +14,11 @@ export interface SamplerListener {
   onSample(sample: Sample): void;
   /** The process has ended, or is about to: it has given its memory back. Told once, and the last that is told. */
   onGone(): void;
+}
+
+/** Lets what takes a while before the first sample begin while a child is being made. */
+export function prepareSampling(): void {
+  if (probes.samplers.includes("pidusage")) preparePidusage();
 }
 
 /**

@@ -55,7 +55,7 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Mea
   const wasReset = resetPeak();
   const baseline = readMemory();
   const startedAtNs = nowNs();
-  port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline) });
+  port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline), ...(!wasReset && markOf(baseline)) });
   reports.report(startedAtNs);
   gcWatch.begin();
   const ending = await runCell(cell, keepValue);
@@ -158,6 +158,10 @@ function v8Reading(atNs: number, usage: NodeJS.MemoryUsage | undefined): V8Readi
 
 function baselineOf({ rssBytes }: MemoryReading): Pick<Measurement, "baselineBytes"> {
   return rssBytes === undefined ? {} : { baselineBytes: rssBytes };
+}
+
+function markOf({ markBytes }: MemoryReading): { readonly markBytes?: number } {
+  return markBytes === undefined ? {} : { markBytes };
 }
 
 function qualityNotes({ rssBytes }: MemoryReading, { peakBytes }: PeakBetween): Note[] {

@@ -56,6 +56,7 @@ function assemble(events: readonly Told[], more: Partial<RunFacts> = {}): RunRec
     samples,
     sampleIntervalNs: 2000,
     sampleFailures: [],
+    mark: "vmhwm",
     lastWords: "",
     oomKillsRose: false,
     leftovers: { ended: [], left: [] },

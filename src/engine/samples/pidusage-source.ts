@@ -81,6 +81,12 @@ export class PidusageSource implements SampleSource {
   }
 }
 
+/** Loads pidusage and takes the reading that shows whether it can be believed. */
+export function preparePidusage(): void {
+  // What goes wrong will go wrong at the first reading of a child too, and be told there.
+  believe(askPidusage).catch(() => undefined);
+}
+
 const LEAST_PAUSE_MS = 5;
 const PAUSE_FACTOR = 4;
 
