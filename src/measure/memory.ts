@@ -41,11 +41,11 @@ export type PeakBetween = Pick<Measurement, "peakBytes" | "peakProbe" | "peakAtM
  * The peak between two readings, if the mark is one of that time: if it was reset just before the first, or rose until the second. Else the
  * mark is a bound that the peak did not exceed.
  */
-export function peakBetween(before: MemoryReading, after: MemoryReading, wasReset: boolean): PeakBetween {
+export function peakBetween(before: MemoryReading, after: MemoryReading, wasReset: boolean, mark = probes.mark): PeakBetween {
   const { markBytes } = after;
-  if (markBytes === undefined || probes.mark === undefined) return {};
+  if (markBytes === undefined || mark === undefined) return {};
   const isOfThatTime = wasReset || markBytes > (before.markBytes ?? Infinity);
-  return isOfThatTime ? { peakBytes: markBytes, peakProbe: probes.mark } : { peakAtMostBytes: markBytes };
+  return isOfThatTime ? { peakBytes: markBytes, peakProbe: mark } : { peakAtMostBytes: markBytes };
 }
 
 function readStatus(): MemoryReading | undefined {
