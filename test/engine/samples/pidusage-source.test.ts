@@ -42,26 +42,30 @@ function asking(answer: AskUsage): AskUsage {
 const noProcess = (code: string): Error => Object.assign(new Error("No matching pid found"), { code });
 
 describe("PidusageSource", () => {
-  it("samples a process by the package, which agrees with what the process knows of itself", { skip: process.platform !== "linux" }, async () => {
-    const script = `const block = Buffer.alloc(80e6, 1); console.log(process.memoryUsage.rss()); setInterval(() => block.length, 1000);`;
-    const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-    try {
-      const [said] = (await once(child.stdout, "data")) as [Buffer];
-      const { samples, end } = await tell(new PidusageSource(child.pid ?? 0));
-      assert.equal(end, "enough");
-      for (const { source, rssBytes, atNs, begunNs = NaN, cpuNs } of samples) {
-        assert.equal(source, "pidusage");
-        assert.ok(Math.abs(rssBytes - Number(said)) < 20e6, `${rssBytes} is not near ${String(said)}`);
-        assert.ok(begunNs < atNs && cpuNs > 0);
+  it(
+    "samples a process by the package, which agrees with what the process knows of itself",
+    { skip: process.platform !== "linux" },
+    async () => {
+      const script = `const block = Buffer.alloc(80e6, 1); console.log(process.memoryUsage.rss()); setInterval(() => block.length, 1000);`;
+      const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+      try {
+        const [said] = (await once(child.stdout, "data")) as [Buffer];
+        const { samples, end } = await tell(new PidusageSource(child.pid ?? 0));
+        assert.equal(end, "enough");
+        for (const { source, rssBytes, atNs, begunNs = NaN, cpuNs } of samples) {
+          assert.equal(source, "pidusage");
+          assert.ok(Math.abs(rssBytes - Number(said)) < 20e6, `${rssBytes} is not near ${String(said)}`);
+          assert.ok(begunNs < atNs && cpuNs > 0);
+        }
+        const gone = tell(new PidusageSource(child.pid ?? 0), Infinity);
+        child.kill("SIGKILL");
+        assert.equal((await gone).end, "gone");
+      } finally {
+        child.kill("SIGKILL");
+        if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       }
-      const gone = tell(new PidusageSource(child.pid ?? 0), Infinity);
-      child.kill("SIGKILL");
-      assert.equal((await gone).end, "gone");
-    } finally {
-      child.kill("SIGKILL");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    }
-  });
+    },
+  );
 
   it("knows a process that is not there, or that has no memory any more", async () => {
     const answers: AskUsage[] = [
@@ -74,9 +78,19 @@ describe("PidusageSource", () => {
   });
 
   it("takes no failure of the reading for the end of the process", async () => {
-    const { end } = await tell(new PidusageSource(1, asking(() => Promise.reject(new Error("Error: spawn ps ENOENT")))));
+    const { end } = await tell(
+      new PidusageSource(
+        1,
+        asking(() => Promise.reject(new Error("Error: spawn ps ENOENT"))),
+      ),
+    );
     assert.deepEqual(end, { failure: "Error: spawn ps ENOENT" });
-    const nonsense = await tell(new PidusageSource(1, asking(() => Promise.resolve({ memory: NaN, ctime: 1 }))));
+    const nonsense = await tell(
+      new PidusageSource(
+        1,
+        asking(() => Promise.resolve({ memory: NaN, ctime: 1 })),
+      ),
+    );
     assert.match((nonsense.end as { failure: string }).failure, /is no memory and CPU time/);
   });
 
@@ -104,7 +118,10 @@ describe("PidusageSource", () => {
   });
 
   it("tells nothing once it is stopped, also of a reading under way", async () => {
-    const source = new PidusageSource(1, asking(() => delay(20, { memory: 1, ctime: 0 })));
+    const source = new PidusageSource(
+      1,
+      asking(() => delay(20, { memory: 1, ctime: 0 })),
+    );
     const told = tell(source);
     await delay(5);
     source.stop();
