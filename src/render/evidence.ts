@@ -1,4 +1,4 @@
-import type { AnyResult, TimeResult } from "../model/result";
+import type { AnyResult, Run, TimeResult } from "../model/result";
 import { drawCurve, isDrawable, type CurveData } from "./curve";
 import { atPeakFigures, atPeakTitle, certainty, figureLine, furtherFigures } from "./figures";
 import { html, type Html } from "./html";
@@ -12,12 +12,7 @@ export type MeasuredResult = Exclude<AnyResult, TimeResult>;
 /** What stands under the figures: how sure the peak is, the rest of what is known of the main run, and the notes. */
 export function evidenceLines(result: MeasuredResult): string[] {
   const run = mainRun(result.runs);
-  return [
-    provenance(result),
-    figureLine(run === undefined ? [] : furtherFigures(run)),
-    run?.atPeak === undefined ? "" : `${atPeakTitle(run.atPeak)}: ${figureLine(atPeakFigures(run.atPeak))}`,
-    ...noteLines(result.notes),
-  ];
+  return [provenance(result), figureLine(run === undefined ? [] : furtherFigures(run)), atPeakLine(run), ...noteLines(result.notes)];
 }
 
 /** The same for a page; what few ask for is folded away. */
@@ -26,11 +21,21 @@ export function evidence(result: MeasuredResult): Html {
   const background = unfold(
     provenance(result),
     smallFigureRow(run === undefined ? [] : furtherFigures(run)),
-    run?.atPeak && dimLine(`${atPeakTitle(run.atPeak)}:`),
-    run?.atPeak && smallFigureRow(atPeakFigures(run.atPeak)),
+    ...atPeakBlock(run),
     instrumentLine(result.instrument),
   );
   return html`${[background, noteList(result.notes)]}`;
+}
+
+/** Nothing where it is not known what the memory was made of. */
+function atPeakLine(run: Run | undefined): string {
+  const figures = run?.atPeak === undefined ? [] : atPeakFigures(run.atPeak);
+  return run?.atPeak === undefined || figures.length === 0 ? "" : `${atPeakTitle(run.atPeak)}: ${figureLine(figures)}`;
+}
+
+function atPeakBlock(run: Run | undefined): (Html | undefined)[] {
+  const figures = run?.atPeak === undefined ? [] : atPeakFigures(run.atPeak);
+  return run?.atPeak === undefined || figures.length === 0 ? [] : [dimLine(`${atPeakTitle(run.atPeak)}:`), smallFigureRow(figures)];
 }
 
 /** RSS over time of the main run, if it was sampled. */
