@@ -1,4 +1,5 @@
 import type { Outcome } from "./outcome";
+import type { StateSummary } from "./state-summary";
 
 export const RESULT_VERSION = 1;
 
@@ -100,6 +101,8 @@ interface MeasuredResult extends ResultBase {
   readonly wallNs?: number;
   readonly runs: readonly Run[];
   readonly instrument: Instrument;
+  /** What the run with the highest peak was given of the notebook's state. With the engine `fresh` only: a fork is a copy of all of it. */
+  readonly state?: StateSummary;
 }
 
 export interface MemitResult extends MeasuredResult {

@@ -1,9 +1,10 @@
-import type { AnyResult, Run, TimeResult } from "../model/result";
+import type { AnyResult, EngineName, Run, TimeResult } from "../model/result";
 import { drawCurve, isDrawable, type CurveData } from "./curve";
 import { atPeakFigures, atPeakTitle, certainty, figureLine, furtherFigures } from "./figures";
 import { html, type Html } from "./html";
 import { dimLine, instrumentLine, noteList, smallFigureRow, unfold } from "./page";
 import { mainRun } from "./runs";
+import { stateBlock, stateLine } from "./state";
 import { noteLines } from "./text";
 
 /** A result that came out of a child. */
@@ -12,7 +13,13 @@ export type MeasuredResult = Exclude<AnyResult, TimeResult>;
 /** What stands under the figures: how sure the peak is, the rest of what is known of the main run, and the notes. */
 export function evidenceLines(result: MeasuredResult): string[] {
   const run = mainRun(result.runs);
-  return [provenance(result), figureLine(run === undefined ? [] : furtherFigures(run)), atPeakLine(run), ...noteLines(result.notes)];
+  return [
+    provenance(result),
+    result.state === undefined ? "" : stateLine(result.state),
+    figureLine(run === undefined ? [] : furtherFigures(run)),
+    atPeakLine(run),
+    ...noteLines(result.notes),
+  ];
 }
 
 /** The same for a page; what few ask for is folded away. */
@@ -24,7 +31,7 @@ export function evidence(result: MeasuredResult): Html {
     ...atPeakBlock(run),
     instrumentLine(result.instrument),
   );
-  return html`${[background, noteList(result.notes)]}`;
+  return html`${[background, result.state && stateBlock(result.state), noteList(result.notes)]}`;
 }
 
 /** Nothing where it is not known what the memory was made of. */
@@ -53,5 +60,8 @@ export function runCurve(result: MeasuredResult): Html | undefined {
 
 /** How the peak was read, and on which engine: `peak exact (vmhwm), fork engine`. */
 function provenance({ peakBytes, instrument, engine }: MeasuredResult): string {
-  return peakBytes === undefined ? `${engine} engine` : `peak ${certainty(instrument)}, ${engine} engine`;
+  const where = ENGINE_WORDS[engine];
+  return peakBytes === undefined ? where : `peak ${certainty(instrument)}, ${where}`;
 }
+
+const ENGINE_WORDS: Readonly<Record<EngineName, string>> = { fork: "fork engine", fresh: "in a new process (fresh engine)" };
