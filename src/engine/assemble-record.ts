@@ -1,3 +1,4 @@
+import type { MarkName, SamplerName } from "../measure/probes";
 import type { AtPeak, Instrument, Note, Run, V8Reading } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
@@ -20,6 +21,10 @@ export interface RunFacts {
   readonly endedAtNs: number;
   readonly samples: readonly Sample[];
   readonly sampleIntervalNs: number | undefined;
+  /** Why there are fewer samples than there should be. */
+  readonly sampleFailures: readonly string[];
+  /** The system's high-water mark that is in use; without it the peak is sampled. */
+  readonly mark: MarkName | undefined;
   /** The end of the child's raw error output. */
   readonly lastWords: string;
   readonly oomKillsRose: boolean;
@@ -44,7 +49,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
       probe: peak.probe,
       exact: peak.exact,
       flags: facts.flags,
-      ...(samples.length > 1 && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
+      ...(isCurve(samples) && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
     }),
     ...(timing !== undefined && { timing }),
     ...(partition !== undefined && { partition }),
@@ -68,7 +73,7 @@ function makeEnding({ cause, request, story, samples, lastWords, oomKillsRose }:
 /** From the last sample before the baseline, which is the first that is kept. */
 function grownDataBytes(samples: readonly Sample[]): number {
   const [first] = samples;
-  return first === undefined ? 0 : samples.reduce((most, each) => Math.max(most, each.dataBytes), 0) - first.dataBytes;
+  return samples.reduce((most, { dataBytes = 0 }) => Math.max(most, dataBytes), 0) - (first?.dataBytes ?? 0);
 }
 
 /** Those from the baseline to the end of the cell: not of its setup, nor of the garbage collection after it. */
@@ -77,7 +82,8 @@ function samplesOfCell({ story, samples, endedAtNs }: RunFacts): readonly Sample
   if (startedNs === undefined) return [];
   const wallNs = story.measurement?.wallNs;
   const endNs = wallNs === undefined ? endedAtNs : startedNs + wallNs;
-  return samples.filter(({ atNs }) => atNs >= startedNs && atNs <= endNs);
+  // A reading that took long may be of any moment in between.
+  return samples.filter(({ atNs, begunNs = atNs }) => begunNs >= startedNs && atNs <= endNs);
 }
 
 interface Peak {
@@ -87,14 +93,38 @@ interface Peak {
 }
 
 /** The child's own reading; else the system's, of a child that died; else the highest sample, which may miss a short peak. */
-function findPeak({ story, exit }: RunFacts, samples: readonly Sample[]): Peak {
+function findPeak({ story, exit, mark }: RunFacts, samples: readonly Sample[]): Peak {
   const ownBytes = story.measurement?.peakBytes;
-  if (ownBytes !== undefined) return { bytes: ownBytes, probe: "vmhwm", exact: true };
-  const atDeathBytes = story.measurement === undefined && story.started !== undefined ? exit.peakBytes : undefined;
-  const seenBytes = Math.max(baselineOf(story) ?? 0, highestOf(samples)?.rssBytes ?? 0);
+  if (ownBytes !== undefined) return { bytes: ownBytes, probe: story.measurement?.peakProbe ?? "vmhwm", exact: true };
+  const atDeathBytes = story.measurement === undefined ? peakAtDeath(story, exit, mark) : undefined;
+  const seen = highestSeen(story, samples);
+  const seenBytes = Math.max(baselineOf(story) ?? 0, seen?.rssBytes ?? 0);
   // On many cores the system's mark at death lags behind its own counters by some pages, so that it may be below what was seen.
   if (atDeathBytes !== undefined) return { bytes: Math.max(atDeathBytes, seenBytes), probe: "ru_maxrss", exact: true };
-  return { bytes: samples.length > 0 ? seenBytes : undefined, probe: "statm", exact: false };
+  return { bytes: seen?.rssBytes, probe: PROBE_NAMES[seen?.source ?? "self"], exact: false };
+}
+
+/** The mark with which the system buries a child, if it is one of the cell: reset at the baseline, or higher than it was there. */
+function peakAtDeath({ started }: RunStory, { peakBytes }: ChildExit, mark: MarkName | undefined): number | undefined {
+  if (started === undefined || mark === undefined || peakBytes === undefined) return undefined;
+  return mark === "vmhwm" || peakBytes > (started.markBytes ?? Infinity) ? peakBytes : undefined;
+}
+
+const PROBE_NAMES: Readonly<Record<SamplerName, Instrument["probe"]>> = { proc: "statm", pidusage: "pidusage", self: "self" };
+
+type Seen = Pick<Sample, "source" | "rssBytes">;
+
+/**
+ * Among the samples, the baseline, and what the child read just before and just after the cell: a peak is not below any of them. Nothing where
+ * all of it is of before the cell.
+ */
+function highestSeen(story: RunStory, samples: readonly Sample[]): Seen | undefined {
+  const readings = (story.measurement?.v8Readings ?? []).map(({ rssBytes }): Seen => ({ source: "self", rssBytes }));
+  const startedNs = startOf(story) ?? 0;
+  if (readings.length === 0 && !samples.some(({ atNs }) => atNs > startedNs)) return undefined;
+  const baselineBytes = baselineOf(story);
+  const baseline: Seen[] = baselineBytes === undefined ? [] : [{ source: "self", rssBytes: baselineBytes }];
+  return highestOf<Seen>([...samples, ...baseline, ...readings]);
 }
 
 function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): Run {
@@ -113,9 +143,14 @@ function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number 
     cpuSystemNs: measurement?.cpuSystemNs,
     gc: measurement?.gc,
     atPeak: makeAtPeak(facts, samples, peakBytes),
-    curve: startedNs === undefined || samples.length < 2 ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
+    curve: startedNs === undefined || !isCurve(samples) ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
   };
   return withoutAbsent(run);
+}
+
+/** What a process saw of itself just before and just after a cell says nothing of the time in between. */
+function isCurve(samples: readonly Sample[]): boolean {
+  return samples.length > 2 || (samples.length === 2 && samples.some(({ source }) => source !== "self"));
 }
 
 function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): AtPeak | undefined {
@@ -128,11 +163,13 @@ function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: 
     tNs,
     // The counters that samples read may run ahead of the high-water mark by some pages, on many cores.
     shareOfPeak: Math.min(1, highest.rssBytes / peakBytes),
-    rssAnonBytes: highest.rssAnonBytes,
-    rssFileBytes: highest.rssFileBytes,
-    rssShmemBytes: highest.rssShmemBytes,
+    ...partsOf(highest),
     ...(v8 !== undefined && { v8 }),
   };
+}
+
+function partsOf({ rssAnonBytes, rssFileBytes, rssShmemBytes }: Sample): Partial<AtPeak> {
+  return withoutAbsent({ rssAnonBytes, rssFileBytes, rssShmemBytes });
 }
 
 /** Below that the reading is of another moment in every sense: what filled the memory at the peak had gone, or not come yet. */
@@ -146,12 +183,18 @@ function v8AtPeak(readings: readonly V8Reading[], tNs: number, peakBytes: number
   return { distanceNs: distance(nearest), heapUsedBytes, externalBytes, arrayBuffersBytes };
 }
 
-function makeNotes({ story, cause, exit, leftovers }: RunFacts, ending: Ending, samples: readonly Sample[], peak: Peak): readonly Note[] {
+function makeNotes(
+  { story, cause, exit, leftovers, sampleFailures }: RunFacts,
+  ending: Ending,
+  samples: readonly Sample[],
+  peak: Peak,
+): readonly Note[] {
   const notes: Note[] = [];
   if (story.started === undefined && story.measurement === undefined) notes.push(NOT_STARTED);
   else if (story.measurement === undefined) notes.push(ENDED_EARLY);
-  if (peak.bytes !== undefined && !peak.exact) notes.push(SAMPLED_PEAK);
-  if (startOf(story) !== undefined && samples.length < 2) notes.push(NO_CURVE);
+  if (startOf(story) !== undefined && !peak.exact) notes.push(...inexactNotes(peak, samples, story.measurement?.peakAtMostBytes));
+  if (startOf(story) !== undefined) notes.push(...sampleFailures.map(noSamples));
+  if (startOf(story) !== undefined && !isCurve(samples)) notes.push(NO_CURVE);
   if (isGuess(ending)) notes.push(LIKELY_DATA_LIMIT);
   if (cause.kind === "died" && exit.code === undefined && exit.signal === undefined) notes.push(UNKNOWN_EXIT);
   if (leftovers.ended.length > 0 && isOwnEnd(cause)) notes.push(leftProcesses(leftovers.ended));
@@ -179,6 +222,33 @@ const SAMPLED_PEAK: Note = {
   text: "The peak is the highest of the samples taken from outside: a shorter, higher peak may lie between two of them.",
 };
 
+const SAMPLED_BY_ITSELF: Note = {
+  reason: "sampled-peak",
+  text:
+    "The peak is the highest memory that the process saw of itself, just before and just after the cell and between turns of its event loop: " +
+    "what a synchronous stretch took in between and gave back is not seen.",
+};
+
+const NO_PEAK: Note = {
+  reason: "no-peak",
+  text: "The peak is not known: nothing could read the memory of the process while the cell ran.",
+};
+
+function inexactNotes(peak: Peak, samples: readonly Sample[], atMostBytes: number | undefined): readonly Note[] {
+  const how = samples.some(({ source }) => source !== "self") ? SAMPLED_PEAK : SAMPLED_BY_ITSELF;
+  const bound = atMostBytes === undefined ? [] : [peakBound(atMostBytes)];
+  return [peak.bytes === undefined ? NO_PEAK : how, ...bound];
+}
+
+function peakBound(bytes: number): Note {
+  const text = `The peak was at most ${bytes.toLocaleString("en-US")} bytes: the process was so large before the cell, and the cell did not make it larger.`;
+  return { reason: "peak-bound", text };
+}
+
+function noSamples(failure: string): Note {
+  return { reason: "no-samples", text: `A probe of memory does not work here. ${failure}` };
+}
+
 const NO_CURVE: Note = { reason: "no-curve", text: "The cell ended before two samples of it were taken, so there is no curve." };
 
 const LIKELY_DATA_LIMIT: Note = {
@@ -204,8 +274,8 @@ function baselineOf(story: RunStory): number | undefined {
   return story.measurement?.baselineBytes ?? story.started?.baselineBytes;
 }
 
-function highestOf(samples: readonly Sample[]): Sample | undefined {
-  return samples.reduce<Sample | undefined>((highest, each) => (highest && highest.rssBytes >= each.rssBytes ? highest : each), undefined);
+function highestOf<Kind extends Seen>(samples: readonly Kind[]): Kind | undefined {
+  return samples.reduce<Kind | undefined>((highest, each) => (highest && highest.rssBytes >= each.rssBytes ? highest : each), undefined);
 }
 
 /** The same fields, but for those that are undefined. */

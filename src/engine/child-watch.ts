@@ -1,3 +1,4 @@
+import type { ChildEvent } from "../model/child";
 import { Descendants, type Ended, type OrphanKeeper } from "./descendants";
 import { readStat } from "./proc";
 import { Sampler, type Sample } from "./sampler";
@@ -52,6 +53,16 @@ export class ChildWatch {
     return this.#sampler.intervalNs;
   }
 
+  /** Why there are fewer samples than there should be. */
+  get failures(): readonly string[] {
+    return this.#sampler.failures;
+  }
+
+  /** The child has told its own memory. */
+  take(report: Extract<ChildEvent, { type: "memory" }>): void {
+    this.#sampler.take(report);
+  }
+
   /** The measured part begins: what was sampled earlier is of no more use. */
   beginAt(atNs: number): void {
     this.#sampler.beginAt(atNs);
@@ -76,9 +87,8 @@ export class ChildWatch {
 
   #waitForReaping(lose: () => void): void {
     this.#timers.after(LOST_AFTER_MS, () => {
-      const state = readStat(this.#pid)?.state;
       // Giving back very much memory takes the system seconds; until then the child is not even a zombie.
-      if (state === undefined || state === "Z") lose();
+      if (hasEnded(this.#pid)) lose();
       else this.#waitForReaping(lose);
     });
   }
@@ -86,6 +96,24 @@ export class ChildWatch {
 
 const LOST_AFTER_MS = 2000;
 
-function ownBytes({ rssAnonBytes, rssShmemBytes }: Sample): number {
-  return rssAnonBytes + rssShmemBytes;
+/** Where the parts are not known, all of it: code that is read in counts too, some 30 MiB. */
+function ownBytes({ rssBytes, rssAnonBytes, rssShmemBytes = 0 }: Sample): number {
+  return rssAnonBytes === undefined ? rssBytes : rssAnonBytes + rssShmemBytes;
+}
+
+/** Reaped, or waiting for that. */
+function hasEnded(pid: number): boolean {
+  if (readStat(process.pid) === undefined) return !exists(pid);
+  const state = readStat(pid)?.state;
+  return state === undefined || state === "Z";
+}
+
+/** Without /proc: whether a signal could reach it. */
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

@@ -26,13 +26,15 @@ export function makeProgress({ phase, startNs, story: { started }, samples }: Pr
     elapsedNs: nowNs() - startNs,
     ...(last !== undefined && { rssBytes: last.rssBytes }),
     ...(started !== undefined && {
-      baselineBytes: started.baselineBytes,
-      peakBytes: peakSince(started.atNs, samples, started.baselineBytes),
+      ...(started.baselineBytes !== undefined && { baselineBytes: started.baselineBytes }),
+      ...peakSince(started.atNs, samples, started.baselineBytes),
     }),
     curve: { tNs, rssBytes },
   };
 }
 
-function peakSince(startedNs: number, samples: readonly Sample[], baselineBytes: number): number {
-  return samples.reduce((peak, { atNs, rssBytes }) => (atNs < startedNs ? peak : Math.max(peak, rssBytes)), baselineBytes);
+/** Nothing where neither the child nor the kernel knows any memory of it. */
+function peakSince(startedNs: number, samples: readonly Sample[], baselineBytes = 0): Pick<Progress, "peakBytes"> {
+  const peakBytes = samples.reduce((peak, { atNs, rssBytes }) => (atNs < startedNs ? peak : Math.max(peak, rssBytes)), baselineBytes);
+  return peakBytes > 0 ? { peakBytes } : {};
 }

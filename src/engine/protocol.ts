@@ -106,6 +106,7 @@ function parse(json: string): unknown {
 const EVENT_TYPES: ReadonlySet<unknown> = new Set<ChildEvent["type"]>([
   "ready",
   "started",
+  "memory",
   "repeat-done",
   "display",
   "clear-output",

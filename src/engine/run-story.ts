@@ -1,7 +1,7 @@
 import type { ChildEvent, OutputEvent } from "../model/child";
 import type { Measurement, Timing } from "../model/measurement";
 
-type StoryEvent = Exclude<ChildEvent, OutputEvent>;
+type StoryEvent = Exclude<ChildEvent, OutputEvent | { readonly type: "memory" }>;
 type Started = Extract<ChildEvent, { type: "started" }>;
 type Repeat = Extract<ChildEvent, { type: "repeat-done" }>;
 

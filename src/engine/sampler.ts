@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
+import { probes, type SamplerName } from "../measure/probes";
+import type { ChildEvent } from "../model/child";
 import { thin } from "../stats/thin";
-import { parseStat, parseStatus, ProcFile, type ProcessStatus } from "./proc";
+import { PidusageSource, preparePidusage } from "./samples/pidusage-source";
+import { ProcSource } from "./samples/proc-source";
+import type { Sample, SampleSource } from "./samples/sample";
+import { SelfSource } from "./samples/self-source";
 
-/** A child's memory, and the CPU time that it has used, at one moment on the clock of {@link nowNs}. */
-export interface Sample extends ProcessStatus {
-  readonly atNs: number;
-  readonly cpuNs: number;
-}
+export { nowNs } from "../measure/clock";
+export type { Sample } from "./samples/sample";
 
 export interface SamplerListener {
   onSample(sample: Sample): void;
@@ -14,44 +16,51 @@ export interface SamplerListener {
   onGone(): void;
 }
 
-/** Now, on the monotonic clock that the kernel and its children share (`process.hrtime`). */
-export function nowNs(): number {
-  return Number(process.hrtime.bigint());
+/** Lets what takes a while before the first sample begin while a child is being made. */
+export function prepareSampling(): void {
+  if (probes.samplers.includes("pidusage")) preparePidusage();
 }
 
 /**
- * Samples the memory of a process from outside: every millisecond for a tenth of a second, so that short cells have a curve too, and then
- * every 4 ms, which takes some 3 % of a core, mostly for waking up. It takes no sample where there is no `/proc`. What it holds is bounded
- * however long the process runs: when there are too many samples they are thinned, without losing the highest.
+ * The samples of a process, from one source or several. What it holds is bounded however long the process runs: when there are too many
+ * samples they are thinned, without losing the highest.
  */
 export class Sampler {
   readonly #listener: SamplerListener;
-  readonly #status: ProcFile | undefined;
-  readonly #stat: ProcFile | undefined;
+  readonly #sources: SampleSource[];
+  readonly #self = new SelfSource();
+  readonly #pid: number;
+  readonly #failures: string[] = [];
   #samples: Sample[] = [];
   #taken = 0;
   #firstNs = 0;
-  #fineUntilNs = 0;
-  #isStopped = false;
-  #timer: NodeJS.Timeout | undefined;
+  #isGone = false;
 
-  constructor(pid: number, listener: SamplerListener) {
+  /** @param names The sources; by default those of this machine. */
+  constructor(pid: number, listener: SamplerListener, names: readonly SamplerName[] = probes.samplers) {
+    this.#pid = pid;
     this.#listener = listener;
-    this.#status = ProcFile.open(`/proc/${String(pid)}/status`);
-    this.#stat = ProcFile.open(`/proc/${String(pid)}/stat`);
+    const make: Readonly<Record<SamplerName, () => SampleSource>> = {
+      proc: () => new ProcSource(pid),
+      pidusage: () => new PidusageSource(pid),
+      self: () => this.#self,
+    };
+    this.#sources = names.map((name) => make[name]());
   }
 
-  /** Takes the first sample before it returns. */
+  /** Takes the first sample before it returns, if there is a source that can. */
   start(): void {
-    // A process that cannot be opened has ended already, except where no process can be observed at all.
-    if (this.#status === undefined && !existsSync("/proc/self/status")) return;
-    this.#fineUntilNs = nowNs() + FINE_FOR_NS;
-    this.#tick();
+    for (const source of [...this.#sources]) this.#begin(source);
   }
 
   /** In the order of their times. */
   get samples(): readonly Sample[] {
     return this.#samples;
+  }
+
+  /** Why sources took no samples. */
+  get failures(): readonly string[] {
+    return this.#failures;
   }
 
   /** Mean time between samples; absent with fewer than two. */
@@ -60,44 +69,56 @@ export class Sampler {
     return lastNs === undefined || this.#taken < 2 ? undefined : Math.round((lastNs - this.#firstNs) / (this.#taken - 1));
   }
 
+  /** The process has told its own memory. */
+  take(report: Extract<ChildEvent, { type: "memory" }>): void {
+    this.#self.take(report);
+  }
+
   /** The measured part began at that moment: forgets what was sampled before it, but for the last sample, and samples finely anew. */
   beginAt(atNs: number): void {
     const first = this.#samples.findLastIndex((sample) => sample.atNs <= atNs);
     this.#samples = this.#samples.slice(Math.max(0, first));
-    this.#fineUntilNs = atNs + FINE_FOR_NS;
+    for (const source of this.#sources) source.beginAt(atNs);
   }
 
   /** Ends the sampling and closes its files; the samples stay. May be called again. */
   stop(): void {
-    this.#isStopped = true;
-    clearTimeout(this.#timer);
-    this.#status?.close();
-    this.#stat?.close();
+    for (const source of this.#sources) source.stop();
   }
 
-  #tick(): void {
-    const sample = this.#read();
-    if (sample === undefined) {
-      this.stop();
-      this.#listener.onGone();
-    } else {
-      this.#keep(sample);
-      this.#listener.onSample(sample);
-      if (!this.#isStopped) this.#timer = setTimeout(() => this.#tick(), sample.atNs < this.#fineUntilNs ? FINE_MS : COARSE_MS);
-    }
+  #begin(source: SampleSource): void {
+    source.start({
+      onSample: (sample) => this.#take(sample),
+      onGone: () => this.#end(),
+      onFailure: (message) => this.#replace(source, message),
+    });
   }
 
-  #read(): Sample | undefined {
-    const atNs = nowNs();
-    const status = parseStatus(this.#status?.read() ?? "");
-    const stat = this.#stat?.read();
-    return status === undefined || stat === undefined ? undefined : { atNs, cpuNs: parseStat(stat).cpuNs, ...status };
+  /** Where there is a /proc, reading it needs nobody's help. */
+  #replace(source: SampleSource, failure: string): void {
+    this.#failures.push(failure);
+    if (source instanceof ProcSource || !existsSync("/proc/self/status")) return;
+    const proc = new ProcSource(this.#pid);
+    this.#sources.push(proc);
+    this.#begin(proc);
+  }
+
+  #take(sample: Sample): void {
+    this.#keep(sample);
+    this.#listener.onSample(sample);
+  }
+
+  #end(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.stop();
+    this.#listener.onGone();
   }
 
   #keep(sample: Sample): void {
     if (this.#taken === 0) this.#firstNs = sample.atNs;
     this.#taken++;
-    this.#samples.push(sample);
+    insert(this.#samples, sample);
     if (this.#samples.length > MAX_SAMPLES) this.#samples = [...thin(this.#samples, MAX_SAMPLES / 2, bySampledRss)];
   }
 }
@@ -105,9 +126,11 @@ export class Sampler {
 /** Thins samples by their RSS. */
 export const bySampledRss = { time: (sample: Sample): number => sample.atNs, value: (sample: Sample): number => sample.rssBytes };
 
-const FINE_MS = 1;
-const FINE_FOR_NS = 100_000_000;
-const COARSE_MS = 4;
-
 // Twenty times what a curve shows, so that thinning twice costs the curve nothing that can be seen.
 const MAX_SAMPLES = 8192;
+
+/** A report of the child may come after a later reading from outside. */
+function insert(samples: Sample[], sample: Sample): void {
+  const after = samples.findLastIndex(({ atNs }) => atNs <= sample.atNs);
+  samples.splice(after + 1, 0, sample);
+}

@@ -1,3 +1,4 @@
+import { probes } from "../measure/probes";
 import type { ChildEvent, OutputEvent } from "../model/child";
 import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
@@ -13,7 +14,7 @@ import type { Cause } from "./outcome";
 import { OutputLimiter } from "./output-limiter";
 import { makeProgress, type Progress } from "./progress";
 import { RunStory } from "./run-story";
-import { nowNs, type Sample } from "./sampler";
+import { nowNs, prepareSampling, type Sample } from "./sampler";
 import { Timers } from "./timers";
 
 export type { Progress } from "./progress";
@@ -86,6 +87,8 @@ class SupervisedRun implements ChildListener {
       endedAtNs: this.#endedAtNs ?? nowNs(),
       samples: this.#watch?.samples ?? [],
       sampleIntervalNs: this.#watch?.intervalNs,
+      sampleFailures: this.#watch?.failures ?? [],
+      mark: probes.mark,
       lastWords: this.#lastWords.recent,
       oomKillsRose: (readOomKills(this.#cgroups) ?? 0) > (oomKillsBefore ?? 0),
       leftovers: leftovers ?? { ended: [], left: [] },
@@ -106,6 +109,7 @@ class SupervisedRun implements ChildListener {
   onEvent(event: ChildEvent): void {
     if (this.#isOver) return;
     if (event.type === "stream" || event.type === "display" || event.type === "clear-output") return this.#output.push(event);
+    if (event.type === "memory") return this.#watch?.take(event);
     this.#story.add(event);
     if (event.type === "started") this.#watch?.beginAt(event.atNs);
     if (event.type === "measured") {
@@ -132,6 +136,7 @@ class SupervisedRun implements ChildListener {
     this.#timers.every(PROGRESS_INTERVAL_MS, () => this.#tellProgress());
     orphanKeeper?.adopt(true);
     this.#hasAdopted = true;
+    prepareSampling();
     this.#child = await this.#engine.start(this.#request, this);
     return this.#waitFor(this.#child, budgetBytes);
   }

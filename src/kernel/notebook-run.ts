@@ -1,7 +1,8 @@
 import { makeInstrument } from "../engine/instrument";
 import type { NotebookRun } from "../magics/magic";
 import { nowNs } from "../measure/clock";
-import { readMemory, resetPeak } from "../measure/memory";
+import { peakBetween, readMemory, resetPeak } from "../measure/memory";
+import { probes } from "../measure/probes";
 import { describeThrown } from "../measure/thrown";
 import { completed } from "../model/outcome";
 import type { Program } from "../model/program";
@@ -43,22 +44,22 @@ async function called(fn: () => unknown): Promise<PieceOutcome> {
 }
 
 async function metered(work: () => Promise<PieceOutcome>): Promise<TimedRun> {
-  const isExact = resetPeak();
-  const { rssBytes: baselineBytes } = readMemory();
+  const wasReset = resetPeak();
+  const baseline = readMemory();
   const cpu = process.cpuUsage();
   const startedAtNs = nowNs();
   const ended = await work();
   const wallNs = nowNs() - startedAtNs;
   const { user, system } = process.cpuUsage(cpu);
-  const { peakBytes } = readMemory();
+  const { peakBytes } = peakBetween(baseline, readMemory(), wasReset);
   const run: NotebookRun = {
     outcome: ended.ok ? completed : describeThrown(ended.error),
     wallNs,
     cpuUserNs: user * 1000,
     cpuSystemNs: system * 1000,
-    baselineBytes,
-    ...(isExact && peakBytes !== undefined && { peakBytes }),
-    instrument: makeInstrument({ probe: "vmhwm", exact: isExact, flags: [] }),
+    ...(baseline.rssBytes !== undefined && { baselineBytes: baseline.rssBytes }),
+    ...(peakBytes !== undefined && { peakBytes }),
+    instrument: makeInstrument({ probe: probes.mark ?? "self", exact: peakBytes !== undefined, flags: [] }),
   };
   return { run, value: ended.ok ? ended.value : undefined };
 }

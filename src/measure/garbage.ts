@@ -46,11 +46,11 @@ export function compact(): void {
  * RSS once garbage is collected, or undefined without `--expose-gc`. While RSS is above `baselineBytes` by no more than V8's own noise, there
  * is nothing that a full collection could tell, and none is made.
  */
-export function retainedRss(baselineBytes: number): number | undefined {
-  if (!canCollect) return undefined;
+export function retainedRss(baselineBytes: number | undefined): number | undefined {
+  if (!canCollect || baselineBytes === undefined) return undefined;
   collectYoung();
   const { rssBytes } = readMemory();
-  if (Math.abs(rssBytes - baselineBytes) <= PAGE_NOISE_BYTES) return rssBytes;
+  if (rssBytes === undefined || Math.abs(rssBytes - baselineBytes) <= PAGE_NOISE_BYTES) return rssBytes;
   collectAll();
   return readMemory().rssBytes;
 }

@@ -7,9 +7,10 @@ import { nowNs } from "./clock";
 import { PAGE_NOISE_BYTES, canCollect, collectYoung, retainedRss } from "./garbage";
 import { GcWatch } from "./gc-watch";
 import type { RunHooks } from "./hooks";
-import { type MemoryReading, readMemory, resetPeak } from "./memory";
+import { type MemoryReading, type PeakBetween, peakBetween, readMemory, resetPeak } from "./memory";
 import type { Cell } from "./program";
 import { activeResources, pendingNote, pendingWork, withoutAnswered } from "./pending-work";
+import { SelfReports } from "./self-reports";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
 
@@ -23,9 +24,11 @@ export interface CellContext {
   readonly port: Pick<ChildPort, "send">;
   readonly hooks: RunHooks;
   /** Reads RSS once garbage is collected, given the baseline. Default: {@link retainedRss}. */
-  readonly readRetained?: (baselineBytes: number) => number | undefined;
+  readonly readRetained?: (baselineBytes: number | undefined) => number | undefined;
   /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
   readonly keepValue?: (value: unknown) => void;
+  /** The cell is a timed loop: no timer of ours may run in it. */
+  readonly isTimed?: boolean;
 }
 
 /**
@@ -40,19 +43,27 @@ export interface CellContext {
  * 7. The event loop turns, for Node to let go of the request whose answer ended the cell, and to hand over what it knows of collections; not
  *    if that would run the cell's pending work.
  */
-export async function measureCell(cell: Cell, { port, hooks, readRetained = retainedRss, keepValue }: CellContext): Promise<Measurement> {
+export async function measureCell(cell: Cell, context: CellContext): Promise<Measurement> {
+  const { port, hooks, readRetained = retainedRss, keepValue, isTimed = false } = context;
   const gcWatch = new GcWatch();
+  const reports = new SelfReports(port);
   collectYoung();
   const limitNotes = hooks.beforeCell?.() ?? [];
   const resourcesBefore = activeResources();
-  const usageBefore = memoryUsage();
-  const hasPeak = resetPeak();
+  const usageBefore = readUsage();
+  if (!isTimed) reports.start();
+  const wasReset = resetPeak();
   const baseline = readMemory();
   const startedAtNs = nowNs();
-  port.send({ type: "started", atNs: startedAtNs, baselineBytes: baseline.rssBytes });
+  port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline), ...(!wasReset && markOf(baseline)) });
+  reports.report(startedAtNs);
   gcWatch.begin();
   const ending = await runCell(cell, keepValue);
   gcWatch.end();
+  reports.stop();
+  // The cell's own clock starts a moment after the baseline.
+  reports.report(startedAtNs + ending.wallNs);
+  const peak = peakBetween(baseline, ending.memory, wasReset);
   hooks.afterCell?.();
   const pendingAtEnd = pendingWork(resourcesBefore);
   const retainedRssBytes = readRetained(baseline.rssBytes);
@@ -61,15 +72,15 @@ export async function measureCell(cell: Cell, { port, hooks, readRetained = reta
   return {
     outcome: ending.outcome,
     startedAtNs,
-    baselineBytes: baseline.rssBytes,
-    ...(hasPeak && ending.memory.peakBytes !== undefined && { peakBytes: ending.memory.peakBytes }),
-    ...(retainedRssBytes !== undefined && { retainedBytes: retainedRssBytes - baseline.rssBytes }),
+    ...baselineOf(baseline),
+    ...peak,
+    ...(retainedRssBytes !== undefined && baseline.rssBytes !== undefined && { retainedBytes: retainedRssBytes - baseline.rssBytes }),
     wallNs: ending.wallNs,
     cpuUserNs: ending.cpu.user * 1000,
     cpuSystemNs: ending.cpu.system * 1000,
     ...(!pending && { gc: await gcWatch.report() }),
-    v8Readings: [v8Reading(0, usageBefore), v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
-    notes: [...limitNotes, ...(pending ? [pending] : []), ...qualityNotes(baseline, hasPeak ? ending.memory : undefined)],
+    v8Readings: [...v8Reading(0, usageBefore), ...v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
+    notes: [...limitNotes, ...(pending ? [pending] : []), ...qualityNotes(baseline, peak)],
   };
 }
 
@@ -93,7 +104,7 @@ interface Ending {
   readonly endedAtNs: number;
   readonly cpu: NodeJS.CpuUsage;
   readonly memory: MemoryReading;
-  readonly usage: NodeJS.MemoryUsage;
+  readonly usage: NodeJS.MemoryUsage | undefined;
 }
 
 async function runCell(cell: Cell, keepValue: CellContext["keepValue"]): Promise<Ending> {
@@ -126,25 +137,44 @@ function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuU
     endedAtNs,
     cpu: cpuUsage(cpuBefore),
     memory: readMemory(),
-    usage: memoryUsage(),
+    usage: readUsage(),
   };
 }
 
-function v8Reading(atNs: number, { rss, heapUsed, external, arrayBuffers }: NodeJS.MemoryUsage): V8Reading {
-  return { atNs, rssBytes: rss, heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers };
+/** Absent where the system does not tell RSS, without which Node tells nothing: Linux without `/proc`. */
+function readUsage(): NodeJS.MemoryUsage | undefined {
+  try {
+    return memoryUsage();
+  } catch {
+    return undefined;
+  }
 }
 
-function qualityNotes(baseline: MemoryReading, ending: MemoryReading | undefined): Note[] {
+function v8Reading(atNs: number, usage: NodeJS.MemoryUsage | undefined): V8Reading[] {
+  if (usage === undefined) return [];
+  const { rss, heapUsed, external, arrayBuffers } = usage;
+  return [{ atNs, rssBytes: rss, heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers }];
+}
+
+function baselineOf({ rssBytes }: MemoryReading): Pick<Measurement, "baselineBytes"> {
+  return rssBytes === undefined ? {} : { baselineBytes: rssBytes };
+}
+
+function markOf({ markBytes }: MemoryReading): { readonly markBytes?: number } {
+  return markBytes === undefined ? {} : { markBytes };
+}
+
+function qualityNotes({ rssBytes }: MemoryReading, { peakBytes }: PeakBetween): Note[] {
   const notes: Note[] = [];
-  if (ending?.peakBytes === undefined) notes.push(NO_PEAK);
-  else if (ending.peakBytes - baseline.rssBytes < PAGE_NOISE_BYTES) notes.push(BELOW_NOISE);
+  if (rssBytes === undefined) notes.push(NO_RSS);
+  else if (peakBytes !== undefined && peakBytes - rssBytes < PAGE_NOISE_BYTES) notes.push(BELOW_NOISE);
   if (!canCollect) notes.push(NO_COLLECTION);
   return notes;
 }
 
-const NO_PEAK: Note = {
-  reason: "no-high-water-mark",
-  text: "This system does not let a process reset its high-water mark of memory, so the exact peak is not known.",
+const NO_RSS: Note = {
+  reason: "no-rss",
+  text: "The system does not tell a process its memory here (on Linux that takes /proc), so the baseline and the increment are not known.",
 };
 
 const BELOW_NOISE: Note = {

@@ -36,12 +36,13 @@ export async function measureNotebookHeap(port: ChildPort, hooks: RunHooks): Pro
   collectYoung();
   const { rssBytes } = readMemory();
   const startedAtNs = nowNs();
-  port.send({ type: "started", atNs: startedAtNs, baselineBytes: rssBytes });
+  const baseline = rssBytes === undefined ? {} : { baselineBytes: rssBytes };
+  port.send({ type: "started", atNs: startedAtNs, ...baseline });
   const before = await count();
   hooks.releaseNotebook?.();
   collectAll();
   const after = await count();
-  return withDifference({ outcome: completed, startedAtNs, baselineBytes: rssBytes, notes: [] }, difference(before, after));
+  return withDifference({ outcome: completed, startedAtNs, ...baseline, notes: [] }, difference(before, after));
 }
 
 /** What holds watchers is free only when the event loop has closed them, a turn or two later. */

@@ -66,6 +66,6 @@ async function measureLoop(
 ): Promise<Measurement> {
   const log: TimingLog = { notes: [] };
   const cell: Cell = { run: () => timeLoop(body, task, port, log), takeValue: () => undefined };
-  const measurement = await measureCell(cell, { port, hooks });
+  const measurement = await measureCell(cell, { port, hooks, isTimed: true });
   return { ...measurement, ...(log.timing && { timing: log.timing }), notes: [...measurement.notes, ...log.notes] };
 }

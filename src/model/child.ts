@@ -16,8 +16,19 @@ export type OutputEvent =
 /** What a child tells the kernel, in order. `ready` is first; at most one `measured` is last. */
 export type ChildEvent =
   | { readonly type: "ready"; readonly protocolVersion: number; readonly pid: number }
-  /** The baseline is taken and the cell begins. `heapLimitBytes`: what the cell may really add under `--max-heap`, which V8 may have rounded up. */
-  | { readonly type: "started"; readonly atNs: number; readonly baselineBytes: number; readonly heapLimitBytes?: number }
+  /**
+   * The baseline is taken, where the child can read it, and the cell begins. `markBytes`: the high-water mark of RSS at that moment, where it
+   * could not be reset. `heapLimitBytes`: what the cell may really add under `--max-heap`, which V8 may have rounded up.
+   */
+  | {
+      readonly type: "started";
+      readonly atNs: number;
+      readonly baselineBytes?: number;
+      readonly markBytes?: number;
+      readonly heapLimitBytes?: number;
+    }
+  /** The child's own memory and CPU time, where the kernel cannot see enough of them from outside. */
+  | { readonly type: "memory"; readonly atNs: number; readonly rssBytes: number; readonly cpuNs: number }
   /** Repeats of a timed loop, as they end, so that a Stop keeps them. `overheadNs` is per loop, and already subtracted from `wallNs`. */
   | { readonly type: "repeat-done"; readonly loops: number; readonly index: number; readonly wallNs: number; readonly overheadNs: number }
   | OutputEvent

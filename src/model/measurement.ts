@@ -12,6 +12,10 @@ export interface Measurement {
   readonly baselineBytes?: number;
   /** Exact high-water mark since the baseline; absent where the child cannot read it. */
   readonly peakBytes?: number;
+  /** What read `peakBytes`; present with it. */
+  readonly peakProbe?: "vmhwm" | "ru_maxrss";
+  /** Where the mark is of the whole process and the cell did not raise it: the peak was no higher than that. */
+  readonly peakAtMostBytes?: number;
   /** RSS after the cell and a garbage collection, minus the baseline. */
   readonly retainedBytes?: number;
   readonly wallNs?: number;

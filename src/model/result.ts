@@ -1,4 +1,5 @@
 import type { Outcome } from "./outcome";
+import type { StateSummary } from "./state-summary";
 
 export const RESULT_VERSION = 1;
 
@@ -13,8 +14,11 @@ export interface Note {
 
 /** What read the numbers, and how sure they are. */
 export interface Instrument {
-  /** What read the peak: `vmhwm` (the kernel's high-water mark), `ru_maxrss` (the same, of a child that died), `statm` (samples). */
-  readonly probe: "vmhwm" | "ru_maxrss" | "statm" | "pidusage";
+  /**
+   * What read the peak: `vmhwm` (the system's high-water mark, reset at the baseline), `ru_maxrss` (the same, of a child that died, or of a
+   * process that the cell made larger than it ever was); or samples: `statm` (of /proc), `pidusage` (the package), `self` (the child's own).
+   */
+  readonly probe: "vmhwm" | "ru_maxrss" | "statm" | "pidusage" | "self";
   readonly exact: boolean;
   /** Known only after a calibration. */
   readonly toleranceBytes?: number;
@@ -37,14 +41,15 @@ export interface V8Reading {
   readonly arrayBuffersBytes: number;
 }
 
-/** The run's state at its highest sample, from /proc; never a figure of another moment. */
+/** The run's state at its highest sample; never a figure of another moment. */
 export interface AtPeak {
   readonly tNs: number;
   /** The highest sample as a share of the exact peak, 0 to 1. */
   readonly shareOfPeak: number;
-  readonly rssAnonBytes: number;
-  readonly rssFileBytes: number;
-  readonly rssShmemBytes: number;
+  /** What RSS was made of; absent where only /proc could tell and did not. */
+  readonly rssAnonBytes?: number;
+  readonly rssFileBytes?: number;
+  readonly rssShmemBytes?: number;
   /** The child's own nearest reading; absent where its RSS was under 90 % of the peak. */
   readonly v8?: {
     readonly distanceNs: number;
@@ -96,6 +101,8 @@ interface MeasuredResult extends ResultBase {
   readonly wallNs?: number;
   readonly runs: readonly Run[];
   readonly instrument: Instrument;
+  /** What the run with the highest peak was given of the notebook's state. With the engine `fresh` only: a fork is a copy of all of it. */
+  readonly state?: StateSummary;
 }
 
 export interface MemitResult extends MeasuredResult {

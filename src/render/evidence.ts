@@ -1,9 +1,10 @@
-import type { AnyResult, TimeResult } from "../model/result";
+import type { AnyResult, EngineName, Run, TimeResult } from "../model/result";
 import { drawCurve, isDrawable, type CurveData } from "./curve";
 import { atPeakFigures, atPeakTitle, certainty, figureLine, furtherFigures } from "./figures";
 import { html, type Html } from "./html";
 import { dimLine, instrumentLine, noteList, smallFigureRow, unfold } from "./page";
 import { mainRun } from "./runs";
+import { stateBlock, stateLine } from "./state";
 import { noteLines } from "./text";
 
 /** A result that came out of a child. */
@@ -14,8 +15,9 @@ export function evidenceLines(result: MeasuredResult): string[] {
   const run = mainRun(result.runs);
   return [
     provenance(result),
+    result.state === undefined ? "" : stateLine(result.state),
     figureLine(run === undefined ? [] : furtherFigures(run)),
-    run?.atPeak === undefined ? "" : `${atPeakTitle(run.atPeak)}: ${figureLine(atPeakFigures(run.atPeak))}`,
+    atPeakLine(run),
     ...noteLines(result.notes),
   ];
 }
@@ -26,11 +28,21 @@ export function evidence(result: MeasuredResult): Html {
   const background = unfold(
     provenance(result),
     smallFigureRow(run === undefined ? [] : furtherFigures(run)),
-    run?.atPeak && dimLine(`${atPeakTitle(run.atPeak)}:`),
-    run?.atPeak && smallFigureRow(atPeakFigures(run.atPeak)),
+    ...atPeakBlock(run),
     instrumentLine(result.instrument),
   );
-  return html`${[background, noteList(result.notes)]}`;
+  return html`${[background, result.state && stateBlock(result.state), noteList(result.notes)]}`;
+}
+
+/** Nothing where it is not known what the memory was made of. */
+function atPeakLine(run: Run | undefined): string {
+  const figures = run?.atPeak === undefined ? [] : atPeakFigures(run.atPeak);
+  return run?.atPeak === undefined || figures.length === 0 ? "" : `${atPeakTitle(run.atPeak)}: ${figureLine(figures)}`;
+}
+
+function atPeakBlock(run: Run | undefined): (Html | undefined)[] {
+  const figures = run?.atPeak === undefined ? [] : atPeakFigures(run.atPeak);
+  return run?.atPeak === undefined || figures.length === 0 ? [] : [dimLine(`${atPeakTitle(run.atPeak)}:`), smallFigureRow(figures)];
 }
 
 /** RSS over time of the main run, if it was sampled. */
@@ -48,5 +60,8 @@ export function runCurve(result: MeasuredResult): Html | undefined {
 
 /** How the peak was read, and on which engine: `peak exact (vmhwm), fork engine`. */
 function provenance({ peakBytes, instrument, engine }: MeasuredResult): string {
-  return peakBytes === undefined ? `${engine} engine` : `peak ${certainty(instrument)}, ${engine} engine`;
+  const where = ENGINE_WORDS[engine];
+  return peakBytes === undefined ? where : `peak ${certainty(instrument)}, ${where}`;
 }
+
+const ENGINE_WORDS: Readonly<Record<EngineName, string>> = { fork: "fork engine", fresh: "in a new process (fresh engine)" };

@@ -36,9 +36,9 @@ export function furtherFigures(run: Run): Figure[] {
 /** What the memory was made of at the highest sample, and V8's own counters at the nearest moment that it could be asked. */
 export function atPeakFigures({ rssAnonBytes, rssFileBytes, rssShmemBytes, v8 }: AtPeak): Figure[] {
   return [
-    { label: "anonymous", value: formatMiB(rssAnonBytes) },
-    { label: "files", value: formatMiB(rssFileBytes) },
-    { label: "shared", value: formatMiB(rssShmemBytes) },
+    ...figure("anonymous", rssAnonBytes, formatMiB),
+    ...figure("files", rssFileBytes, formatMiB),
+    ...figure("shared", rssShmemBytes, formatMiB),
     ...figure("V8 heap", v8?.heapUsedBytes, formatMiB),
     ...figure("external", v8?.externalBytes, formatMiB),
     ...figure("array buffers", v8?.arrayBuffersBytes, formatMiB),

@@ -3,7 +3,6 @@ import { describe, it } from "node:test";
 import { assembleRecord, type RunFacts } from "../../src/engine/assemble-record";
 import { RunStory } from "../../src/engine/run-story";
 import type { Sample } from "../../src/engine/sampler";
-import type { ChildEvent, OutputEvent } from "../../src/model/child";
 import type { Measurement } from "../../src/model/measurement";
 import type { RunRecord } from "../../src/model/run-record";
 
@@ -29,7 +28,7 @@ const { peakBytes: ownPeakBytes, ...withoutPeak } = measurement;
 
 function sample(atNs: number, megabytes: number): Sample {
   const rssBytes = megabytes * MB;
-  return { atNs, cpuNs: 0, rssBytes, rssAnonBytes: rssBytes - 3, rssFileBytes: 2, rssShmemBytes: 1, dataBytes: rssBytes };
+  return { source: "proc", atNs, cpuNs: 0, rssBytes, rssAnonBytes: rssBytes - 3, rssFileBytes: 2, rssShmemBytes: 1, dataBytes: rssBytes };
 }
 
 /** Of the setup, the cell, and the garbage collection after it. */
@@ -42,7 +41,9 @@ const samples = [
   sample(START + 10_001, 300),
 ];
 
-function assemble(events: readonly Exclude<ChildEvent, OutputEvent>[], more: Partial<RunFacts> = {}): RunRecord {
+type Told = Parameters<RunStory["add"]>[0];
+
+function assemble(events: readonly Told[], more: Partial<RunFacts> = {}): RunRecord {
   const story = new RunStory();
   for (const event of events) story.add(event);
   return assembleRecord({
@@ -54,6 +55,8 @@ function assemble(events: readonly Exclude<ChildEvent, OutputEvent>[], more: Par
     endedAtNs: START + 20_000,
     samples,
     sampleIntervalNs: 2000,
+    sampleFailures: [],
+    mark: "vmhwm",
     lastWords: "",
     oomKillsRose: false,
     leftovers: { ended: [], left: [] },
@@ -61,7 +64,7 @@ function assemble(events: readonly Exclude<ChildEvent, OutputEvent>[], more: Par
   });
 }
 
-const measured = (own: Measurement): Exclude<ChildEvent, OutputEvent>[] => [started, { type: "measured", measurement: own }];
+const measured = (own: Measurement): Told[] => [started, { type: "measured", measurement: own }];
 const died = { kind: "died", exit: { signal: "SIGSEGV" } } as const;
 const reasons = (record: RunRecord): readonly string[] => record.notes.map((note) => note.reason);
 

@@ -6,7 +6,7 @@ import type { Sample } from "../../src/engine/sampler";
 const MS = 1_000_000;
 
 function sample(atMs: number, rssBytes: number, cpuMs = 0): Sample {
-  return { atNs: atMs * MS, cpuNs: cpuMs * MS, rssBytes, rssAnonBytes: 0, rssFileBytes: 0, rssShmemBytes: 0, dataBytes: 0 };
+  return { source: "proc", atNs: atMs * MS, cpuNs: cpuMs * MS, rssBytes, rssAnonBytes: 0, rssFileBytes: 0, rssShmemBytes: 0, dataBytes: 0 };
 }
 
 describe("makeCurve", () => {

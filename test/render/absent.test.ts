@@ -4,10 +4,10 @@ import { test } from "node:test";
 import type { AnyResult } from "../../src/model/result";
 import { renderLive } from "../../src/render/live";
 import { renderResult } from "../../src/render/render";
-import { failures, heap, live, memit, memitUnmeasured, run, time, timeit, without } from "./samples";
+import { failures, heap, live, memit, memitFresh, memitUnmeasured, run, time, timeit, without } from "./samples";
 
 const OPTIONAL = {
-  result: ["peakBytes", "incrementBytes", "baselineBytes", "wallNs", "loops", "perLoop", "overheadNs", "partition"],
+  result: ["peakBytes", "incrementBytes", "baselineBytes", "wallNs", "loops", "perLoop", "overheadNs", "partition", "state"],
   run: ["baselineBytes", "peakBytes", "incrementBytes", "retainedBytes", "wallNs", "cpuUserNs", "cpuSystemNs", "atPeak", "gc", "curve"],
   live: ["rssBytes", "peakBytes", "baselineBytes"],
 } as const;
@@ -18,7 +18,7 @@ test("whatever was not measured, nothing is made up for it", () => {
   const outcomes = [memit.outcome, ...Object.values(failures)];
   fc.assert(
     fc.property(
-      fc.constantFrom(memit, timeit, heap),
+      fc.constantFrom(memit, memitFresh, timeit, heap),
       fc.constantFrom(...outcomes),
       fc.subarray([...OPTIONAL.result]),
       fc.subarray([...OPTIONAL.run]),
@@ -41,7 +41,7 @@ test("nor in a time without memory, nor in what is still running", () => {
 
 test("a result without any figure prints none", () => {
   const text = renderResult(memitUnmeasured)["text/plain"];
-  assert.equal(text, "fresh engine\nnote: The peak is absent: /proc cannot be read here.");
+  assert.equal(text, "in a new process (fresh engine)\nnote: The peak is absent: /proc cannot be read here.");
   assert.doesNotMatch(text, /\d/);
 });
 

@@ -4,7 +4,7 @@ import { parseFragment, type DefaultTreeAdapterMap } from "parse5";
 import type { AnyResult } from "../../src/model/result";
 import { renderLive } from "../../src/render/live";
 import { renderResult } from "../../src/render/render";
-import { heap, HOSTILE, HOSTILE_TEXT, live, liveAtStart, memit, memitOfThree, time, timeit } from "./samples";
+import { heap, HOSTILE, HOSTILE_TEXT, live, liveAtStart, memit, memitFresh, memitOfThree, time, timeit } from "./samples";
 
 type Node = DefaultTreeAdapterMap["node"];
 type Element = DefaultTreeAdapterMap["element"];
@@ -22,9 +22,17 @@ function hostileResults(text: string): AnyResult[] {
   const notes = [{ reason: text, text }];
   const outcomes = [{ kind: "threw", name: text, message: text, stack: text } as const, { kind: "killed", signal: text } as const];
   const partition = { ...heap.partition!, rows: heap.partition!.rows.map((row) => ({ ...row, kind: text })) };
+  const named = Array.from({ length: 50 }, () => ({ name: text, bytes: 1, how: text }));
+  const state = { copied: named, replayed: named };
   const instrument = { ...memit.instrument, node: text, v8: text, os: text, clock: text, flags: [text], transparentHugePages: text };
   return outcomes.flatMap((outcome) =>
-    [memit, timeit, { ...heap, partition }, time].map((result) => ({ ...result, outcome, notes, instrument, code: text })),
+    [memit, { ...memitFresh, state }, timeit, { ...heap, partition }, time].map((result) => ({
+      ...result,
+      outcome,
+      notes,
+      instrument,
+      code: text,
+    })),
   );
 }
 

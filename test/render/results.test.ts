@@ -8,7 +8,23 @@ import { renderMemit } from "../../src/render/memit";
 import { renderResult } from "../../src/render/render";
 import { renderTimeit } from "../../src/render/timeit";
 import { checkGolden } from "./golden";
-import { failures, heap, instrument, live, liveAtStart, memit, memitOfThree, memitUnmeasured, run, time, timeit, without } from "./samples";
+import {
+  failures,
+  heap,
+  instrument,
+  live,
+  liveAtStart,
+  memit,
+  memitFresh,
+  memitOfThree,
+  memitUnmeasured,
+  muchState,
+  run,
+  state,
+  time,
+  timeit,
+  without,
+} from "./samples";
 
 /** The figures alone; the curve and the background are in the goldens of the complete results. */
 const plainRun: Run = {
@@ -26,6 +42,16 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
   "memit-three-runs": renderMemit(memitOfThree),
   "memit-twelve-runs": renderMemit({ ...memit, runs: Array.from({ length: 12 }, () => plainRun) }),
   "memit-unmeasured": renderMemit(memitUnmeasured),
+  "memit-fresh": renderMemit(memitFresh),
+  "memit-fresh-much-state": renderMemit({ ...memitFresh, ...plain, state: muchState }),
+  "memit-fresh-no-state": renderMemit({ ...memitFresh, ...plain, state: { copied: [], replayed: [], carryNs: 2_100_000 } }),
+  "memit-sampled-by-itself": renderMemit({
+    ...memit,
+    runs: [{ ...plainRun, atPeak: { tNs: 312_400_000, shareOfPeak: 1 } }],
+    instrument: { ...without(instrument, ["intervalNs"]), probe: "self", exact: false },
+  }),
+  "timeit-fresh": renderTimeit({ ...timeit, ...plain, engine: "fresh", state }),
+  "heap-fresh": renderHeap({ ...heap, ...plain, engine: "fresh", state }),
   "memit-sampled": renderMemit({
     ...memit,
     ...plain,
@@ -127,6 +153,17 @@ test("every failure is visible as such in text and in HTML", () => {
       assert.match(bundle["text/plain"], /^(Error|Timed out|Out of memory|Killed|Exited|Interrupted): the /m);
       assert.match(String(bundle["text/html"]), /<strong>(Error|Timed out|Out of memory|Killed|Exited|Interrupted):<\/strong> the /);
     }
+  }
+});
+
+test("the state is told where it was carried, and nowhere else", () => {
+  assert.match(
+    renderMemit(memitFresh)["text/plain"],
+    /^state: copied rows \(38\.10 MiB\), seed; rebuilt parse, Row; loaded lodash; 12\.4 ms$/m,
+  );
+  for (const result of [memit, timeit, heap, time]) {
+    const bundle = renderResult(result);
+    for (const type of ["text/plain", "text/html"]) assert.doesNotMatch(String(bundle[type]), /state|new process/);
   }
 });
 

@@ -1,6 +1,7 @@
 import type { LiveState } from "../../src/model/live";
 import { completed, type Outcome } from "../../src/model/outcome";
 import type { Curve, HeapResult, Instrument, MemitResult, PartitionRow, Run, TimeResult, TimeitResult } from "../../src/model/result";
+import type { StateSummary } from "../../src/model/state-summary";
 
 const MIB = 2 ** 20;
 
@@ -98,6 +99,33 @@ export const memitUnmeasured: MemitResult = {
   instrument: { ...instrument, probe: "statm", exact: false },
   notes: [{ reason: "no-proc", text: "The peak is absent: /proc cannot be read here." }],
 };
+
+export const state: StateSummary = {
+  copied: [
+    { name: "seed", bytes: 8 },
+    { name: "rows", bytes: 38.1 * MIB },
+  ],
+  replayed: [
+    { name: "parse", how: "rebuilt from its source, with the variables that it captured" },
+    { name: "lodash", how: "loaded" },
+    { name: "Row", how: "rebuilt from its source" },
+  ],
+  carryNs: 12_400_000,
+};
+
+/** More of everything than is listed, and names that need care. */
+export const muchState: StateSummary = {
+  copied: Array.from({ length: 120 }, (_, index) => ({ name: `v${index}`, bytes: index * 10_000 })),
+  replayed: [
+    { name: "<b>&\"'", how: "rebuilt from <source> & \u202e more" },
+    { name: "x".repeat(200), how: "rebuilt" },
+    ...Array.from({ length: 10 }, (_, index) => ({ name: `f${index}`, how: "rebuilt from its source" })),
+    { name: "process.env.MODE", how: "applied" },
+    { name: "nameless", how: "" },
+  ],
+};
+
+export const memitFresh: MemitResult = { ...memit, engine: "fresh", state };
 
 export const timeit: TimeitResult = {
   ...measured,

@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { EventEmitter } from "node:events";
 import { writeFileSync } from "node:fs";
 import { setImmediate, setInterval } from "node:timers";
+import { reportTimers } from "../../measure/self-reports";
 import { succeed } from "./descriptors";
 import type { EventLoop } from "./event-loop";
 import type { Native } from "./native";
@@ -83,9 +84,10 @@ export function reportUncaught(fail: (thrown: unknown) => void): void {
  * immediate, because libuv's timer is not running while Node calls timers.
  */
 export function reportIdleLoop(loop: EventLoop, timers: TimerQueues, fail: (thrown: unknown) => void): void {
-  const ownTimers = 1;
+  // This one, and that of the measurement itself.
+  const ownTimers = (): number => 1 + reportTimers();
   const look = (): void => {
-    if (loop.isIdle() && timers.pending === ownTimers && !process.emit("beforeExit", 0)) fail(new Error(AWAITS_NOTEBOOK));
+    if (loop.isIdle() && timers.pending === ownTimers() && !process.emit("beforeExit", 0)) fail(new Error(AWAITS_NOTEBOOK));
   };
   loop.stayAlive();
   setInterval(() => setImmediate(look).unref(), IDLE_CHECK_MS).unref();
