@@ -7,6 +7,7 @@ import type { RunRequest } from "../model/task";
 import { type NotebookNames, namesInCell } from "./code/names";
 import { Describer, type Description } from "./graph/describe";
 import type { Job, JobCode, JobProgram } from "./job";
+import type { RootMeta, RunMeta } from "./run-job";
 import { Inspector } from "./live/inspector";
 import { withNatives } from "./live/natives";
 import { NotebookSurroundings } from "./notebook-surroundings";
@@ -32,29 +33,6 @@ export interface PackedJob {
   readonly job: Job;
   readonly state: StateSummary;
 }
-
-/** The part of a job that says what its sections are. `unpack` is its only reader. */
-export interface RunMeta {
-  readonly kind: "run";
-  readonly request: Omit<RunRequest, "program"> & { readonly program?: JobProgram };
-  readonly folder: string;
-  readonly graph: Description["meta"];
-  readonly roots: readonly RootMeta[];
-  readonly localModules: Readonly<Record<string, string>>;
-  readonly world: unknown;
-}
-
-/** What a root of the graph is for. */
-export type RootMeta =
-  | { readonly kind: "variable"; readonly name: string }
-  | { readonly kind: "package"; readonly id: string }
-  | { readonly kind: "body" }
-  | { readonly kind: "setup" }
-  /** Values that the world needs: see `World`. */
-  | { readonly kind: "world" };
-
-/** Sections of a run's job before the contents of its buffers. */
-export const FIRST_BUFFER_SECTION = 4;
 
 const ALL_ROUNDS = 20;
 

@@ -14,6 +14,12 @@ interface Tools {
   readonly surroundings: Surroundings;
 }
 
+/** How a description takes a scope, and what a variable of it holds. */
+export interface ScopeTaker {
+  nodeOf(scope: ScopeThing): number;
+  hold(scope: ScopeThing, value: unknown): void;
+}
+
 /** Why something cannot be carried; does not return. */
 type Refuse = (reason: string) => never;
 
@@ -40,15 +46,17 @@ export class ScopeThing implements ScopeRecord {
     if (module !== undefined) this.module = module;
   }
 
-  add(name: string, value: unknown, isAssigned: boolean): void {
+  /** False if the scope has that variable already. */
+  add(name: string, value: unknown, isAssigned: boolean): boolean {
     const index = this.names.indexOf(name);
     if (index >= 0) {
       this.assigned[index] ||= isAssigned;
-      return;
+      return false;
     }
     this.names.push(name);
     this.values.push(value);
     this.assigned.push(isAssigned);
+    return true;
   }
 
   toRecord(): ScopeRecord {
@@ -70,7 +78,7 @@ export class Closures {
   /** Packages that they may require. */
   readonly packages = new Set<string>();
   /** Some function may use any variable, or require any package. */
-  wantsAll = false;
+  usesAll = false;
   requiresAny = false;
   readonly #tools: Tools;
   readonly #scopes: ScopeThing[] = [];
@@ -86,8 +94,8 @@ export class Closures {
     this.#refuse = refuse;
   }
 
-  get scopes(): readonly ScopeRecord[] {
-    return this.#scopes.map((scope) => scope.toRecord());
+  get scopes(): readonly ScopeThing[] {
+    return this.#scopes;
   }
 
   isScope(thing: unknown): thing is ScopeThing {
@@ -101,18 +109,18 @@ export class Closures {
     return modules;
   }
 
-  /** Describes a function; `idOf` gives a scope its node. Returns its number. */
-  describe(fn: object, idOf: (scope: ScopeThing) => number, where: () => string): number {
+  /** Describes a function; `taker` gives a scope its node. Returns its number. */
+  describe(fn: object, taker: ScopeTaker, where: () => string): number {
     const text = Reflect.apply(functionToString, fn, []);
     const live = this.#tools.inspector.scopesOf(fn)?.filter(({ description }) => description !== "Global");
     const url = live && this.#urlOf(fn);
-    const record = live === undefined || url === undefined ? { scopes: [], module: "native code" } : this.#describeWritten(fn, text, live, url, idOf);
+    const record = live === undefined || url === undefined ? { scopes: [], module: "native code" } : this.#describeWritten(fn, text, live, url, taker);
     this.functions.push({ text, where: where(), ...record });
     return this.functions.length - 1;
   }
 
   /** A function that is written in JavaScript: of a cell, of a package, or of Node itself. */
-  #describeWritten(fn: object, text: string, live: readonly LiveScope[], url: string, idOf: (scope: ScopeThing) => number): Omit<FunctionRecord, "text" | "where"> {
+  #describeWritten(fn: object, text: string, live: readonly LiveScope[], url: string, taker: ScopeTaker): Omit<FunctionRecord, "text" | "where"> {
     const module = this.#tools.surroundings.moduleAt(url);
     if (module !== undefined) this.#meet(module);
     const isNodes = url.startsWith("node:");
@@ -123,7 +131,7 @@ export class Closures {
     // What a file loads with its top level only is the same in each process that loads it.
     const syntax = isNodes || (module !== undefined && chain.length <= 1) ? undefined : this.#syntaxOf(fn, text);
     if (!isPackaged && syntax === undefined) this.#refuse("its source text cannot be found");
-    const scopes = this.#resolve(fn, chain, syntax, isPackaged ? url : undefined, idOf);
+    const scopes = this.#resolve(fn, chain, syntax, isPackaged ? url : undefined, taker);
     return { scopes: scopes.map(({ number }) => number), ...(isPackaged && { module: url }), ...(syntax && { source: this.#sourceOf(syntax, chain, scopes) }) };
   }
 
@@ -174,7 +182,7 @@ export class Closures {
   }
 
   /** The scopes around a function, innermost first; each with the variables that are used of it, or all of them for a module's function. */
-  #resolve(fn: object, chain: readonly LiveScope[], syntax: FunctionSyntax | undefined, module: string | undefined, idOf: (scope: ScopeThing) => number): ScopeThing[] {
+  #resolve(fn: object, chain: readonly LiveScope[], syntax: FunctionSyntax | undefined, module: string | undefined, taker: ScopeTaker): ScopeThing[] {
     const resolved: ScopeThing[] = [];
     let parent: ScopeThing | undefined;
     for (let depth = chain.length - 1; depth >= 0; depth--) {
@@ -182,13 +190,16 @@ export class Closures {
       const used = syntax === undefined ? [] : syntax.free.filter(({ name }) => scopeOf(chain, name) === depth);
       const shared = used.filter(({ isAssigned }) => isAssigned).map(({ name }) => name);
       const scope = this.#find(fn, depth, live, parent, new Set(shared)) ?? this.#make(live, parent, module);
+      if (scope.node < 0) scope.node = taker.nodeOf(scope);
       scope.users.push({ fn, depth, names: new Set(shared) });
+      const add = (name: string, value: unknown, isAssigned: boolean): void => {
+        if (scope.add(name, value, isAssigned)) taker.hold(scope, value);
+      };
       for (const { name, isAssigned, isInitialized } of used) {
         if (isInitialized && live.variables[name] === undefined) this.#checkInitialized(fn, depth, name);
-        scope.add(name, live.variables[name], isAssigned);
+        add(name, live.variables[name], isAssigned);
       }
-      if (module !== undefined) for (const [name, value] of Object.entries(live.variables)) scope.add(name, value, false);
-      if (scope.node < 0) scope.node = idOf(scope);
+      if (module !== undefined) for (const [name, value] of Object.entries(live.variables)) add(name, value, false);
       resolved.unshift(scope);
       parent = scope;
     }
@@ -234,6 +245,7 @@ export class Closures {
       return depth < 0 ? [] : [{ name, scope: scopes[depth]!.number }];
     });
     this.#want(syntax, chain);
+    const passing = syntax.form === "class" ? syntax.free.filter(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0).map(({ name }) => name) : [];
     const problem = syntax.problem ?? (syntax.form === "arrow" && syntax.usesThis ? "it uses `this` of the code around it" : undefined);
     return {
       form: syntax.form,
@@ -241,6 +253,7 @@ export class Closures {
       ...(syntax.ownName !== undefined && { ownName: syntax.ownName }),
       uses,
       ...(syntax.class?.heritage && { heritage: syntax.class.heritage }),
+      ...(passing.length > 0 && { passing }),
       ...(problem !== undefined && { problem }),
     };
   }
@@ -252,7 +265,7 @@ export class Closures {
     const sees = (name: string): boolean => free.some((each) => each.name === name);
     if (sees("exports") && valueOf("exports") === exports) {
       for (const name of names.variables) this.wanted.add(name);
-      this.wantsAll ||= names.usesAll;
+      this.usesAll ||= names.usesAll;
     }
     if (sees("require") && valueOf("require") === require) {
       for (const name of names.packages) this.packages.add(name);

@@ -2,10 +2,12 @@ import { types } from "node:util";
 import { StateError } from "../state-error";
 import type { Inspector } from "../live/inspector";
 import type { Natives } from "../live/natives";
+import type { NotebookNames } from "../code/names";
 import { brandOf } from "./brand";
-import { Closures, type ScopeThing } from "./closures";
+import { Closures } from "./closures";
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Brand, type Form, type GraphMeta, ORDINARY, WRITABLE } from "./form";
 import { isAllowedPrototype, madeBy } from "./node-classes";
+import { namedKeysOf } from "../live/typed-arrays";
 import type { LoadedModule, Surroundings } from "./surroundings";
 import { HOLE, ValueWriter } from "./values";
 
@@ -81,9 +83,9 @@ export class Describer {
   }
 
   /** What the functions met so far ask of the notebook by name, and what may be no root yet. */
-  get wanted(): { readonly variables: ReadonlySet<string>; readonly packages: ReadonlySet<string>; readonly wantsAll: boolean; readonly requiresAny: boolean } {
-    const { wanted: variables, packages, wantsAll, requiresAny } = this.#closures;
-    return { variables, packages, wantsAll, requiresAny };
+  get wanted(): NotebookNames {
+    const { wanted: variables, packages, usesAll, requiresAny } = this.#closures;
+    return { variables, packages, usesAll, requiresAny };
   }
 
   /** Describes a root and all that it reaches and no earlier root did. Gives the bytes that this took. */
@@ -98,13 +100,14 @@ export class Describer {
 
   end(): Description {
     const weak = this.#describeWeak();
+    this.#writeScopes();
     const rootsStart = this.#writer.length;
     for (const { value } of this.#roots) this.#writer.write(value);
     return {
       meta: {
         forms: this.#forms,
         functions: this.#closures.functions,
-        scopes: this.#closures.scopes,
+        scopes: this.#closures.scopes.map((scope) => scope.toRecord()),
         weak,
         modules: this.#modules,
         roots: this.#roots.map(({ name }) => name),
@@ -119,17 +122,25 @@ export class Describer {
     };
   }
 
+  /** In the end, because a scope has more variables for each function that uses it. */
+  #writeScopes(): void {
+    for (const { node, values } of this.#closures.scopes) {
+      this.#startOf[node] = this.#writer.length;
+      for (const value of values) this.#writer.write(value);
+    }
+  }
+
   #bytes(): number {
     return this.#writer.length * 8 + this.#buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  #idOf(value: object | symbol): number {
+  #idOf(value: object | symbol, parent = this.#parent): number {
     let id = this.#ids.get(value);
     if (id === undefined) {
       id = this.#things.length;
       this.#ids.set(value, id);
       this.#things.push(value);
-      this.#parents.push(this.#parent);
+      this.#parents.push(parent);
     }
     return id;
   }
@@ -156,7 +167,7 @@ export class Describer {
       const known = this.#recordOf(thing);
       if (known !== undefined) return known;
     }
-    if (this.#closures.isScope(thing)) return this.#describeScope(thing);
+    if (this.#closures.isScope(thing)) return this.#formId({ brand: "scope", keys: [], attributes: [] });
     const place = this.#tools.surroundings.placeOf(thing as object | symbol);
     if (place !== undefined) {
       this.#writer.write(place.name);
@@ -164,11 +175,6 @@ export class Describer {
     }
     if (typeof thing === "symbol") return this.#describeSymbol(thing);
     return this.#describeObject(thing as object);
-  }
-
-  #describeScope(scope: ScopeThing): number {
-    for (const value of scope.values) this.#writer.write(value);
-    return this.#formId({ brand: "scope", keys: [], attributes: [] });
   }
 
   #describeSymbol(symbol: symbol): number {
@@ -195,7 +201,7 @@ export class Describer {
     const brand = brandOf(object);
     if (typeof brand === "object") this.#refuse(this.#next, brand.refusal);
     const kind = brand === "closure" ? this.#describeFunction(object) : brand;
-    const { detail, elements, lengthAttributes, skip } = kind === brand ? this.#describeBrand(object, brand) : { detail: undefined, elements: undefined, lengthAttributes: undefined, skip: undefined };
+    const { detail, elements, lengthAttributes, skip } = brand === "closure" ? NOTHING_MORE : this.#describeBrand(object, brand);
     const form = this.#describeProperties(object, kind, skip);
     const id = this.#formId({
       ...form,
@@ -231,7 +237,12 @@ export class Describer {
     }
     this.#writer.number(this.#closures.describe(
         fn,
-        (scope) => this.#idOf(scope),
+        {
+          nodeOf: (scope) => this.#idOf(scope),
+          hold: (scope, value) => {
+            if (isReference(value)) this.#idOf(value, scope.node);
+          },
+        },
         () => this.#pathTo(this.#next),
       ),
     );
@@ -370,7 +381,7 @@ export class Describer {
   #describeProperties(object: object, brand: Brand, skip: (key: string | symbol) => boolean = () => false): Form {
     const keys: (string | number)[] = [];
     const attributes: number[] = [];
-    for (const key of ownKeys(object)) {
+    for (const key of this.#keysOf(object, brand)) {
       if (skip(key)) continue;
       const descriptor = getOwnPropertyDescriptor(object, key);
       if (descriptor === undefined) continue;
@@ -385,14 +396,18 @@ export class Describer {
     return { brand, prototype: this.#prototypeId(object, brand), isExtensible: isExtensible(object), keys, attributes, ...privates };
   }
 
+  #keysOf(object: object, brand: Brand): (string | symbol)[] {
+    if (brand !== "typedarray") return ownKeys(object);
+    return namedKeysOf(object as Uint8Array, this.#tools.natives) ?? this.#refuse(this.#next, "it is too long to look for properties of its own");
+  }
+
   #prototypeId(object: object, brand?: Brand): number {
     const prototype = getPrototypeOf(object);
     if (prototype === null) return -1;
     if (brand === "object") {
       const { builtIns } = this.#tools.surroundings;
-      const path = chainOf(object)
-        .map((each) => builtIns.pathOf(each))
-        .find((each) => each !== undefined && !isAllowedPrototype(each));
+      const foreign = chainOf(object).find((each) => builtIns.pathOf(each) !== undefined && !isAllowedPrototype(each));
+      const path = foreign && builtIns.pathOf(foreign);
       if (path !== undefined) this.#refuse(this.#next, `it is an object of Node's own (${path.replace(/\.prototype$/, "")}), whose inside cannot be carried`);
     }
     return this.#idOf(prototype);
@@ -518,6 +533,8 @@ interface BrandDescription {
   readonly lengthAttributes?: number;
   readonly skip?: (key: string | symbol) => boolean;
 }
+
+const NOTHING_MORE: BrandDescription = {};
 
 export function isReference(value: unknown): value is object | symbol {
   return (typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol";

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import type { Inspector } from "../live/inspector";
 import type { BuiltInPaths } from "./surroundings";
 
@@ -11,15 +12,17 @@ export interface Made {
 }
 
 /** Prototypes of every process whose heirs hold nothing but properties. */
-const ALLOWED = /^(?:Object|(?:\w*Error)|Iterator|AsyncIterator|node:events(?:\.EventEmitter)?|node:events\.default)\.prototype$|^EventEmitter\.prototype$/;
+const ALLOWED: ReadonlySet<object> = new Set([
+  ...[Object, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, EventEmitter].map(({ prototype }) => prototype as object),
+]);
 
 const INTL = ["Collator", "DateTimeFormat", "DisplayNames", "ListFormat", "NumberFormat", "PluralRules", "RelativeTimeFormat", "Segmenter"] as const;
 
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, "href")!.get as (this: unknown) => string;
 const queryToString = URLSearchParams.prototype.toString;
 
-export function isAllowedPrototype(path: string): boolean {
-  return ALLOWED.test(path);
+export function isAllowedPrototype(prototype: object): boolean {
+  return ALLOWED.has(prototype);
 }
 
 /** How an object of one of Node's own classes is made again; undefined if it is none of those that can. */

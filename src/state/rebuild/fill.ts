@@ -1,6 +1,7 @@
 import { ORDINARY } from "../graph/form";
 import { HOLE } from "../graph/values";
 import type { Inspector } from "../live/inspector";
+import type { Natives } from "../live/natives";
 import { StateError } from "../state-error";
 import type { Nodes } from "./nodes";
 import { describedKeys, isSameProperty, ownProperty, slotsOf } from "./slots";
@@ -11,10 +12,12 @@ const { defineProperty, deleteProperty, getPrototypeOf, isExtensible, preventExt
 export class Filler {
   readonly #nodes: Nodes;
   readonly #inspector: Inspector;
+  readonly #natives: Natives;
 
-  constructor(nodes: Nodes, inspector: Inspector) {
+  constructor(nodes: Nodes, inspector: Inspector, natives: Natives) {
     this.#nodes = nodes;
     this.#inspector = inspector;
+    this.#natives = natives;
   }
 
   fill(ids: readonly number[]): void {
@@ -85,8 +88,8 @@ export class Filler {
     const form = this.#nodes.form(id);
     const slots = slotsOf(this.#nodes, id);
     const wanted = new Set(slots.map(({ key }) => key));
-    for (const key of describedKeys(object, form)) if (!wanted.has(key)) deleteProperty(object, key);
-    if (!isInOrder(describedKeys(object, form), slots)) for (const { key } of slots) deleteProperty(object, key);
+    for (const key of describedKeys(object, form, this.#natives)) if (!wanted.has(key)) deleteProperty(object, key);
+    if (!isInOrder(describedKeys(object, form, this.#natives), slots)) for (const { key } of slots) deleteProperty(object, key);
     for (const { key, descriptor } of slots) {
       if (!isSameProperty(ownProperty(object, key), descriptor)) defineProperty(object, key, descriptor);
     }

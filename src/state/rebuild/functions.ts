@@ -10,7 +10,7 @@ const { getOwnPropertyDescriptor, ownKeys } = Reflect;
 
 /** What the written code needs. */
 interface Kit {
-  readonly make: Record<number, () => unknown>;
+  readonly make: Record<number, (...passing: readonly unknown[]) => unknown>;
   readonly set: Record<number, (values: readonly unknown[]) => void>;
   /** The function that an object literal with one member holds. */
   readonly member: (object: object) => unknown;
@@ -97,8 +97,8 @@ export class Functions {
   }
 
   /** Runs a maker; what came with the function, such as its prototype, is found with it. */
-  #take({ id, node, where }: Wanted): void {
-    const made = this.#kit.make[id]!();
+  #take({ id, node, where }: Wanted, passing: readonly unknown[] = []): void {
+    const made = this.#kit.make[id]!(...passing);
     if (!this.#aligner.align(node, made)) throw new StateError(`${where}: it did not become what it was`);
   }
 
@@ -120,20 +120,26 @@ export class Functions {
 
   /** The expression after `extends` is evaluated too, and must give the parent: its variables are lent stand-ins that lead there. */
   #makeClass(wanted: Wanted): void {
-    const { heritage, uses } = wanted.source;
+    const { heritage, uses, passing = [] } = wanted.source;
+    const standIn = heritage && standInFor(heritage, this.#parentOf(wanted));
     const use = uses.find(({ name }) => name === heritage?.root);
-    if (heritage !== undefined && use !== undefined) {
-      const parent = this.#nodes.prototype(this.#nodes.form(wanted.node));
-      if (typeof parent !== "function") throw new StateError(`${wanted.where}: it extends something that is no class`);
-      this.#lend(use.scope, heritage.root, standInFor(heritage, parent));
-    }
+    if (heritage !== undefined && use !== undefined) this.#lend(use.scope, heritage.root, standIn);
     try {
-      this.#take(wanted);
+      this.#take(
+        wanted,
+        passing.map((name) => (name === heritage?.root ? standIn : undefined)),
+      );
     } catch (error) {
       if (error instanceof StateError) throw error;
       throw new StateError(`${wanted.where}: the class could not be made anew: ${String(error)}`, { cause: error });
     }
     this.setVariables();
+  }
+
+  #parentOf({ node, where }: Wanted): object {
+    const parent = this.#nodes.prototype(this.#nodes.form(node));
+    if (typeof parent !== "function") throw new StateError(`${where}: it extends something that is no class`);
+    return parent;
   }
 
   #lend(scope: number, name: string, value: unknown): void {

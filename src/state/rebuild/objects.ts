@@ -247,13 +247,14 @@ function makeSharedBuffer(reader: ValueReader, nodes: Nodes): SharedArrayBuffer 
   return buffer;
 }
 
-function makeTypedArray(reader: ValueReader, form: Form): Made | undefined {
+function makeTypedArray(reader: ValueReader, form: Form, nodes: Nodes): Made | undefined {
   const Kind = (globalThis as unknown as Record<string, new (buffer: ArrayBuffer, offset: number, length?: number) => object>)[form.detail ?? ""];
   if (Kind === undefined) throw new StateError(`This process knows no ${form.detail ?? "typed array"}`);
   const buffer = reader.read() as ArrayBuffer | undefined;
   if (buffer === undefined) return undefined;
   const offset = reader.number();
   const length = reader.read();
+  if (form.prototype !== undefined && nodes.get(form.prototype) === Buffer.prototype && length !== HOLE) return later(Buffer.from(buffer, offset, length as number));
   return later(length === HOLE ? new Kind(buffer, offset) : new Kind(buffer, offset, length as number));
 }
 

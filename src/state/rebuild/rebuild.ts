@@ -43,7 +43,7 @@ export function rebuild(description: ReceivedDescription, { inspector, natives, 
   functions.make();
   objects.makeObjects();
   functions.setVariables();
-  new Filler(nodes, inspector).fill(idsToFill(nodes, objects, found));
+  new Filler(nodes, inspector, natives).fill(idsToFill(nodes, objects, found));
   return { roots: rootsOf(nodes), verify: () => new Verifier(nodes, inspector, natives).verify() };
 }
 

@@ -1,4 +1,6 @@
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Form, WRITABLE } from "../graph/form";
+import type { Natives } from "../live/natives";
+import { namedKeysOf } from "../live/typed-arrays";
 import { type Nodes, skipBrand } from "./nodes";
 
 const { getOwnPropertyDescriptor, ownKeys } = Reflect;
@@ -25,13 +27,12 @@ export function slotsOf(nodes: Nodes, id: number): Slot[] {
 }
 
 /** Own keys of an object that its brand does not speak for. */
-export function describedKeys(object: object, { brand, elements }: Form): (string | symbol)[] {
+export function describedKeys(object: object, { brand, elements }: Form, natives: Natives): (string | symbol)[] {
+  if (brand === "typedarray") return namedKeysOf(object as Uint8Array, natives) ?? [];
   const keys = ownKeys(object);
   switch (brand) {
     case "array":
       return keys.filter((key) => key !== "length" && (elements === undefined || !isIndex(key)));
-    case "typedarray":
-      return keys.filter((key) => !isIndex(key));
     case "error":
       return keys.filter((key) => key !== "stack");
     case "boxed":

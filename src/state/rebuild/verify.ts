@@ -66,7 +66,7 @@ export class Verifier {
     if (form.isExtensible !== undefined && isExtensible(value) !== form.isExtensible) this.#differ(id, "it can be extended in one process and not in the other");
     this.#verifyBrand(id, form, value);
     const slots = slotsOf(this.#nodes, id);
-    const keys = describedKeys(value, form);
+    const keys = describedKeys(value, form, this.#natives);
     if (keys.length !== slots.length || keys.some((key, index) => key !== slots[index]!.key)) this.#differ(id, `its properties are ${keys.map(String).join(", ")} instead of ${slots.map(({ key }) => String(key)).join(", ")}`);
     for (const { key, descriptor } of slots) {
       if (!isSameProperty(ownProperty(value, key), descriptor)) this.#differ(id, `its property ${String(key)} did not become what it was`);

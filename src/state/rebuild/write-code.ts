@@ -14,7 +14,7 @@ export const KIT = "$tslabMagicsKit";
 
 /**
  * Writes a script that makes functions from their texts inside of the scopes that they share. Run, it gives a function that takes a kit:
- * `make[id]` makes a function, `set[scope]` gives a scope's variables their values, in the order of `names`.
+ * `make[id]` makes a function (of a class, given the values of its passing variables), `set[scope]` gives a scope's variables their values, in the order of `names`.
  */
 export function writeCode(functions: readonly WantedFunction[], namesOf: (scope: number) => readonly string[]): string {
   const root = new WrittenScope(undefined);
@@ -80,7 +80,7 @@ class WrittenScope {
 
 function writeMaker({ text, source }: WantedFunction, isDeclared: boolean, isStrict: boolean): string {
   const directive = source.isStrict && !isStrict ? '"use strict"; ' : "";
-  return `function () { ${directive}return ${isDeclared ? source.ownName! : writeExpression(text, source)}; }`;
+  return `function (${(source.passing ?? []).join(", ")}) { ${directive}return ${isDeclared ? source.ownName! : writeExpression(text, source)}; }`;
 }
 
 function writeExpression(text: string, { form }: FunctionSource): string {

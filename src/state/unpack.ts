@@ -1,0 +1,172 @@
+import { createRequire, Module } from "node:module";
+import * as path from "node:path";
+import { deserialize } from "node:v8";
+import type { Program, Scope } from "../model/program";
+import type { RunRequest } from "../model/task";
+import { importModule } from "./import-module";
+import type { Job } from "./job";
+import { Inspector } from "./live/inspector";
+import { withNatives } from "./live/natives";
+import { moduleHostAt } from "./module-hosts";
+import type { ReceivedDescription } from "./rebuild/nodes";
+import type { Places } from "./rebuild/objects";
+import { type Rebuilt, rebuild } from "./rebuild/rebuild";
+import { FIRST_BUFFER_SECTION, type RootMeta, type RunMeta } from "./run-job";
+import { StateError } from "./state-error";
+import { NewWorld } from "./world";
+
+/** What a process needs to run a job. */
+export interface Unpacked {
+  readonly request: RunRequest;
+  readonly scope: Scope;
+}
+
+/** What of this process stands for objects of the notebook's that were not carried, such as `tslab.display`, by name. */
+export type Hosts = ReadonlyMap<string, object>;
+
+/**
+ * Brings a job's state to life in this process, which is to be new, and checks that it is what the notebook holds. Loads the packages that the
+ * state needs, and so runs their code.
+ *
+ * @throws StateError where something is not, or cannot be, what it is in the notebook.
+ */
+export async function unpack(job: Job, hosts: Hosts = new Map()): Promise<Unpacked> {
+  const meta = job.meta as unknown as RunMeta;
+  const world = new NewWorld();
+  const { world: worldMeta } = meta;
+  world.applySettings(worldMeta);
+  const home = new NotebookHome(meta, hosts);
+  const modules = await loadModules(meta);
+  const inspector = new Inspector();
+  try {
+    return withNatives((natives) => {
+      const description = receive(job, meta);
+      const places: Places = { builtIn: (at) => builtInAt(world, at), host: (name) => home.hostAt(name) };
+      const rebuilt = rebuild(description, { inspector, natives, places, modules });
+      home.settle(meta.roots, rebuilt);
+      meta.roots.forEach(({ kind }, index) => {
+        if (kind === "world") world.apply(rebuilt.roots[index]);
+      });
+      rebuilt.verify();
+      world.verify(worldMeta);
+      return { request: requestOf(meta, rebuilt), scope: home.scope };
+    });
+  } finally {
+    inspector.close();
+  }
+}
+
+function receive(job: Job, { graph }: RunMeta): ReceivedDescription {
+  const [texts, stream, formOf, startOf] = job.sections as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  return {
+    meta: graph,
+    texts: deserialize(texts) as readonly string[],
+    stream,
+    formOf: numbersIn(formOf),
+    startOf: numbersIn(startOf),
+    buffers: job.sections.slice(FIRST_BUFFER_SECTION),
+  };
+}
+
+function numbersIn({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/** In the order in which the notebook met them. */
+async function loadModules({ graph }: RunMeta): Promise<ReadonlyMap<string, unknown>> {
+  const modules = new Map<string, unknown>();
+  for (const { url } of graph.modules) {
+    try {
+      modules.set(url, url.startsWith("file:") ? await importModule(url) : require(url));
+    } catch (error) {
+      throw new StateError(`The package ${url} could not be loaded in a new process: ${String(error)}`, { cause: error });
+    }
+  }
+  return modules;
+}
+
+function builtInAt(world: NewWorld, at: string): object | symbol {
+  const value = world.builtIns.at(at);
+  if (value === undefined) throw new StateError(`A new process has no ${at}`);
+  return value;
+}
+
+function requestOf({ request: { program, ...rest }, roots }: RunMeta, rebuilt: Rebuilt): RunRequest {
+  if (program === undefined) return rest;
+  if (program.kind === "code") return { ...rest, program };
+  const valueOf = (kind: RootMeta["kind"]): (() => unknown) => rebuilt.roots[roots.findIndex((root) => root.kind === kind)] as () => unknown;
+  const made: Program = { kind: "function", body: valueOf("body"), ...(program.hasSetup && { setup: valueOf("setup") }) };
+  return { ...rest, program: made };
+}
+
+/** The notebook's variables and its `require`, as tslab gives them to cells. */
+class NotebookHome {
+  readonly scope: Scope;
+  readonly #hosts: Hosts;
+  readonly #locals: ReadonlyMap<string, string>;
+  readonly #loaded = new Map<string, unknown>();
+  readonly #folder: string;
+
+  constructor({ folder, localModules }: RunMeta, hosts: Hosts) {
+    this.#folder = folder;
+    this.#hosts = hosts;
+    this.#locals = new Map(Object.entries(localModules));
+    const variables: Record<string, unknown> = {};
+    this.scope = { variables, exports: assignDefinitions(variables), require: this.#requireFrom(folder) };
+  }
+
+  hostAt(name: string): object {
+    if (name === "exports") return this.scope.exports;
+    if (name === "require") return this.scope.require;
+    const host = this.#hosts.get(name) ?? moduleHostAt(name);
+    if (host === undefined) throw new StateError(`A new process has no ${name}`);
+    return host;
+  }
+
+  settle(roots: readonly RootMeta[], rebuilt: Rebuilt): void {
+    roots.forEach((root, index) => {
+      if (root.kind === "variable") this.scope.variables[root.name] = rebuilt.roots[index];
+      if (root.kind === "package") this.#loaded.set(this.#localPath(root.id, this.#folder) ?? root.id, rebuilt.roots[index]);
+    });
+  }
+
+  #requireFrom(folder: string): (id: string) => unknown {
+    const load = createRequire(path.join(folder, "notebook.js"));
+    return (id) => {
+      const host = this.#hosts.get(`package ${id}`);
+      if (host !== undefined) return host;
+      const local = this.#localPath(id, folder);
+      if (local === undefined) return load(id);
+      if (this.#loaded.has(local)) return this.#loaded.get(local);
+      const source = this.#locals.get(local);
+      return source === undefined ? load(id) : this.#loadLocal(local, source);
+    };
+  }
+
+  #loadLocal(file: string, source: string): unknown {
+    const module = new Module(file) as Module & { _compile(source: string, file: string): void };
+    module.filename = file;
+    module.require = this.#requireFrom(path.dirname(file)) as NodeJS.Require;
+    this.#loaded.set(file, module.exports);
+    module._compile(source, file);
+    this.#loaded.set(file, module.exports);
+    return module.exports;
+  }
+
+  /** As tslab names local modules. */
+  #localPath(id: string, folder: string): string | undefined {
+    if (!id.startsWith(".") && !path.isAbsolute(id)) return undefined;
+    const file = path.join(folder, id).replaceAll("\\", "/");
+    return path.extname(file) === "" ? `${file}.js` : file;
+  }
+}
+
+/** tslab's own proxy: a definition becomes an assignment, so that an import is an ordinary variable. */
+function assignDefinitions(variables: Record<string, unknown>): Record<string, unknown> {
+  return new Proxy(variables, {
+    defineProperty: (_, key, attributes) => {
+      if (key !== "__esModule") variables[key as string] = attributes.get ? (attributes.get() as unknown) : attributes.value;
+      return true;
+    },
+  });
+}
