@@ -58,7 +58,7 @@ function packWith(notebook: CarriedNotebook, request: RunRequest, namespaces: Re
     return withNatives((natives) => {
       const { scope, world, hosts } = notebook;
       world.look();
-      const surroundings = new NotebookSurroundings({ builtIns: world.builtIns, exports: scope.exports, require: scope.require, hosts, namespaces, inspector });
+      const surroundings = new NotebookSurroundings({ builtIns: world.builtIns, exports: scope.exports, require: requireOfCells() ?? scope.require, hosts, namespaces, inspector });
       const describer = new Describer({ inspector, natives, surroundings });
       const packing = new Packing(notebook, describer);
       packing.add(request.program);
@@ -68,6 +68,11 @@ function packWith(notebook: CarriedNotebook, request: RunRequest, namespaces: Re
   } finally {
     inspector.close();
   }
+}
+
+/** The `require` that cells see, as tslab holds it. */
+function requireOfCells(): unknown {
+  return (globalThis as { readonly __tslab__?: { readonly require: unknown } }).__tslab__?.require;
 }
 
 /** One job in the making. */

@@ -112,7 +112,8 @@ class NotebookHome {
     this.#hosts = hosts;
     this.#locals = new Map(Object.entries(localModules));
     const variables: Record<string, unknown> = {};
-    this.scope = { variables, exports: assignDefinitions(variables), require: this.#requireFrom(folder) };
+    const require = this.#requireFrom(folder);
+    this.scope = { variables, exports: assignDefinitions(variables), require };
   }
 
   hostAt(name: string): object {
@@ -130,23 +131,26 @@ class NotebookHome {
     });
   }
 
-  #requireFrom(folder: string): (id: string) => unknown {
+  /** With `resolve`, `cache` and the rest of what Node's own has. */
+  #requireFrom(folder: string): NodeJS.Require {
     const load = createRequire(path.join(folder, "notebook.js"));
-    return (id) => {
-      const host = this.#hosts.get(`package ${id}`);
-      if (host !== undefined) return host;
-      const local = this.#localPath(id, folder);
-      if (local === undefined) return load(id);
-      if (this.#loaded.has(local)) return this.#loaded.get(local);
-      const source = this.#locals.get(local);
-      return source === undefined ? load(id) : this.#loadLocal(local, source);
-    };
+    return new Proxy(load, { apply: (_target, _self, [id]: readonly [string]) => this.#require(id, folder, load) });
+  }
+
+  #require(id: string, folder: string, load: (id: string) => unknown): unknown {
+    const host = this.#hosts.get(`package ${id}`);
+    if (host !== undefined) return host;
+    const local = this.#localPath(id, folder);
+    if (local === undefined) return load(id);
+    if (this.#loaded.has(local)) return this.#loaded.get(local);
+    const source = this.#locals.get(local);
+    return source === undefined ? load(id) : this.#loadLocal(local, source);
   }
 
   #loadLocal(file: string, source: string): unknown {
     const module = new Module(file) as Module & { _compile(source: string, file: string): void };
     module.filename = file;
-    module.require = this.#requireFrom(path.dirname(file)) as NodeJS.Require;
+    module.require = this.#requireFrom(path.dirname(file));
     this.#loaded.set(file, module.exports);
     module._compile(source, file);
     this.#loaded.set(file, module.exports);

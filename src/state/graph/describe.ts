@@ -341,8 +341,8 @@ export class Describer {
   }
 
   #describeBuffer(buffer: ArrayBuffer, brand: "arraybuffer" | "sharedarraybuffer"): BrandDescription {
-    const { resizable, growable, detached } = buffer as unknown as { readonly resizable?: boolean; readonly growable?: boolean; readonly detached?: boolean };
-    if (detached) this.#refuse(this.#next, "its memory was transferred to someone else");
+    const { resizable, growable } = buffer as unknown as { readonly resizable?: boolean; readonly growable?: boolean };
+    if (isDetached(buffer)) this.#refuse(this.#next, "its memory was transferred to someone else");
     const bytes = Reflect.apply(brand === "arraybuffer" ? bufferLength : sharedLength, buffer, []) as number;
     this.#writer.number(this.#buffers.length);
     this.#writer.number(bytes);
@@ -404,7 +404,7 @@ export class Describer {
   #prototypeId(object: object, brand?: Brand): number {
     const prototype = getPrototypeOf(object);
     if (prototype === null) return -1;
-    if (brand === "object") {
+    if (brand === "object" && !isPrototypeOfClass(object)) {
       const { builtIns } = this.#tools.surroundings;
       const foreign = chainOf(object).find((each) => builtIns.pathOf(each) !== undefined && !isAllowedPrototype(each));
       const path = foreign && builtIns.pathOf(foreign);
@@ -562,6 +562,21 @@ function chainOf(object: object): object[] {
   const chain: object[] = [];
   for (let at = getPrototypeOf(object); at !== null && !types.isProxy(at); at = getPrototypeOf(at)) chain.push(at);
   return chain;
+}
+
+/** `ArrayBuffer.prototype.detached` came with Node 22. */
+function isDetached(buffer: ArrayBuffer): boolean {
+  try {
+    return new Uint8Array(buffer, 0, 0).length > 0;
+  } catch {
+    return true;
+  }
+}
+
+/** What a class or function definition made as its `prototype`: it holds nothing but properties, whatever it inherits from. */
+function isPrototypeOfClass(object: object): boolean {
+  const constructor: unknown = getOwnPropertyDescriptor(object, "constructor")?.value;
+  return typeof constructor === "function" && !types.isProxy(constructor) && getOwnPropertyDescriptor(constructor, "prototype")?.value === object;
 }
 
 function primitiveIn(object: object): unknown {

@@ -14,6 +14,8 @@ export interface Made {
 /** Prototypes of every process whose heirs hold nothing but properties. */
 const ALLOWED: ReadonlySet<object> = new Set([
   ...[Object, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, EventEmitter].map(({ prototype }) => prototype as object),
+  // Of a generator function's own prototype; a generator itself is known by its kind.
+  ...[function* () {}, async function* () {}].map((fn) => getPrototypeOf(fn.prototype as object)!),
 ]);
 
 const INTL = ["Collator", "DateTimeFormat", "DisplayNames", "ListFormat", "NumberFormat", "PluralRules", "RelativeTimeFormat", "Segmenter"] as const;
