@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readBudget } from "../engine/budget";
 import { memoryCgroups } from "../engine/cgroups";
 import { parseHugePages } from "../engine/instrument";
 import { readText } from "../engine/proc";
 import { kernelFlags } from "../kernel/flags";
+import { surveyProbes } from "../measure/probes";
 import { searchedDataDirs, pythonPrefix, thisHost } from "./jupyter-paths";
 import { kernels, missingFiles, readKernel } from "./kernelspec";
 
@@ -29,9 +29,9 @@ export const checks: Readonly<Record<string, () => readonly Finding[]>> = {
   "Node.js": checkNode,
   platform: checkPlatform,
   zeromq: () => [checkLibrary("zeromq", "The kernel cannot speak to Jupyter without it.")],
-  koffi: () => [checkLibrary("koffi", "Cells cannot be measured without it.")],
+  koffi: () => [checkLibrary("koffi", "The fork engine, and --max-data, need it.")],
   fork: checkFork,
-  "exact peaks": checkClearRefs,
+  "exact peaks": checkPeaks,
   "memory for cells": checkMemory,
   "huge pages": checkHugePages,
   "@types/node": checkTypes,
@@ -49,14 +49,17 @@ function checkPlatform(): readonly Finding[] {
   const says = `${process.platform} ${process.arch}`;
   if (!isLinux)
     return [
-      failed(`${says}: ordinary cells run, but measuring magics do not work here yet`, "Use Linux, for example in a container or WSL."),
+      warning(
+        `${says}: cells are measured in a new process (fresh engine), which has not been tried on this system`,
+        "For the fork engine, which measures on top of the notebook as it is: Linux, for example in a container or WSL.",
+      ),
     ];
   return [
     hasGlibc()
       ? ok(says)
-      : failed(
-          `${says} with musl: ordinary cells run, measuring magics do not`,
-          "Use a distribution with glibc, such as Debian or Ubuntu.",
+      : warning(
+          `${says} with musl: cells are measured in a new process (fresh engine)`,
+          "For the fork engine, which measures on top of the notebook as it is: a distribution with glibc, such as Debian or Ubuntu.",
         ),
   ];
 }
@@ -81,26 +84,20 @@ function checkFork(): readonly Finding[] {
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000 });
   if (status === 0) return [ok("a copy of the kernel passes its self-test")];
   const says = (stdout || stderr || `the self-test ended with ${signal ?? `exit code ${status}`}`).trim();
-  return [failed(says, "Ordinary cells run all the same.")];
+  return [warning(says, "Cells are measured in a new process (fresh engine) instead.")];
 }
 
-function checkClearRefs(): readonly Finding[] {
-  if (!isLinux) return [];
-  try {
-    writeFileSync("/proc/self/clear_refs", "5");
-    return [ok("the system's high-water mark can be reset")];
-  } catch (error) {
-    return [
-      warning(
-        `/proc/self/clear_refs cannot be written (${firstLine(error)}): peaks are sampled, not exact`,
-        "Run outside of a sandbox that mounts /proc read-only.",
-      ),
-    ];
-  }
+function checkPeaks(): readonly Finding[] {
+  const { canResetMark, hasProc } = surveyProbes();
+  if (canResetMark) return [ok("the system's high-water mark can be reset")];
+  const says =
+    "the system's high-water mark cannot be reset: peaks are exact where the cell raises that of its process, and sampled elsewhere";
+  if (!isLinux) return [ok(says)];
+  const remedy = hasProc ? "Run outside of a sandbox that mounts /proc read-only." : "Mount /proc.";
+  return [warning(`${says} (/proc/self/clear_refs cannot be written)`, remedy)];
 }
 
 function checkMemory(): readonly Finding[] {
-  if (!isLinux) return [];
   const budget = readBudget(memoryCgroups());
   const room =
     budget === undefined

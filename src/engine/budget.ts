@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { availableElsewhere } from "./available-memory";
 import type { MemoryCgroup } from "./cgroups";
 import { readText } from "./proc";
 
@@ -7,13 +8,13 @@ const SHARE = 0.9;
 
 /**
  * How much memory a child that starts now may take before it endangers the machine, in bytes: nine tenths of what the system and every
- * memory cgroup above this process can still give. Absent where the system does not say (no `/proc`).
+ * memory cgroup above this process can still give. Absent where the system does not say.
  *
  * @param cgroups Those of this process.
  * @param root Where the system's files begin; another folder in tests.
  */
 export function readBudget(cgroups: readonly MemoryCgroup[], root = "/"): number | undefined {
-  const available = parseMemAvailable(readText(join(root, "proc/meminfo")) ?? "");
+  const available = parseMemAvailable(readText(join(root, "proc/meminfo")) ?? "") ?? availableElsewhere();
   const room = [available, ...cgroups.map(readRoom)].filter((bytes) => bytes !== undefined);
   return room.length === 0 ? undefined : Math.floor(SHARE * Math.max(0, Math.min(...room)));
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { EngineError } from "../engine";
+import { readText } from "../proc";
 import type { Native } from "./native";
 
 const MADV_DOFORK = 11;
@@ -62,10 +62,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 function firstSystemMapping(): number {
-  const maps = readFileSync("/proc/self/maps", "latin1").split("\n");
+  const maps = (readText("/proc/self/maps") ?? "").split("\n");
   const starts = maps.filter((line) => /\[v(?:var|dso|syscall)/.test(line)).map((line) => Number.parseInt(line, 16));
   if (starts.length > 0) return Math.min(...starts);
   throw new EngineError(
-    "Measuring in a fork needs a Linux that shows its own mappings in /proc/self/maps, and this one (gVisor?) does not: use another container runtime.",
+    "Measuring in a fork needs a Linux that shows its own mappings in /proc/self/maps, and this one (gVisor? no /proc?) does not: use another container runtime.",
   );
 }

@@ -31,7 +31,18 @@ export async function serveKernel({ connectionFile, runner, identity }: ServeOpt
 function watchParent(onDeath: () => void): void {
   const parent = process.ppid;
   if (process.env["JPY_PARENT_PID"] !== String(parent)) return;
-  setInterval(() => process.ppid !== parent && onDeath(), PARENT_CHECK_MS).unref();
+  setInterval(() => hasLost(parent) && onDeath(), PARENT_CHECK_MS).unref();
+}
+
+/** An orphan has another parent, except on Windows, where it keeps the number of one that is gone. */
+function hasLost(parent: number): boolean {
+  if (process.platform !== "win32") return process.ppid !== parent;
+  try {
+    process.kill(parent, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Past `process.stderr`, whose writes go to the notebook. */
