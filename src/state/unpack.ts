@@ -134,7 +134,7 @@ class NotebookHome {
   /** With `resolve`, `cache` and the rest of what Node's own has. */
   #requireFrom(folder: string): NodeJS.Require {
     const load = createRequire(path.join(folder, "notebook.js"));
-    return new Proxy(load, { apply: (_target, _self, [id]: readonly [string]) => this.#require(id, folder, load) });
+    return new Proxy(load, { apply: (_target, _self, [id]: unknown[]) => this.#require(id as string, folder, load) });
   }
 
   #require(id: string, folder: string, load: (id: string) => unknown): unknown {

@@ -47,6 +47,8 @@ export interface Heritage {
   readonly root: string;
   readonly path: readonly string[];
   readonly isCall: boolean;
+  /** Functions that the arguments of the call call. */
+  readonly helpers: readonly string[];
 }
 
 /** The functions of one script. */
@@ -201,7 +203,11 @@ function problemOf(node: AnyNode, form: FunctionForm, uses: Surroundings): strin
 }
 
 function heritageProblem(node: Class): string | undefined {
-  return !node.superClass || heritageOf(node.superClass) !== undefined ? undefined : "what it extends is more than a name or a call";
+  return !node.superClass || isNull(node.superClass) || heritageOf(node.superClass) !== undefined ? undefined : "what it extends is more than a name or a call";
+}
+
+function isNull(node: AnyNode): boolean {
+  return node.type === "Literal" && node.raw === "null";
 }
 
 function describeClass(node: Class): ClassSyntax {
@@ -216,14 +222,24 @@ function describeClass(node: Class): ClassSyntax {
 function heritageOf(node: AnyNode): Heritage | undefined {
   if (node.type === "CallExpression") {
     const callee = heritageOf(node.callee);
-    return callee && !callee.isCall && node.arguments.every((each) => isHarmless(each)) ? { ...callee, isCall: true } : undefined;
+    const helpers = node.arguments.map(helpersIn);
+    if (callee === undefined || callee.isCall || helpers.includes(undefined)) return undefined;
+    return { ...callee, isCall: true, helpers: helpers.flatMap((names) => names ?? []) };
   }
-  if (node.type === "Identifier") return { root: node.name, path: [], isCall: false };
+  if (node.type === "Identifier") return { root: node.name, path: [], isCall: false, helpers: [] };
   if (node.type === "SequenceExpression" && node.expressions.length === 2) return heritageOf(node.expressions[1]!);
   if (node.type === "ParenthesizedExpression") return heritageOf(node.expression);
   if (node.type !== "MemberExpression" || node.computed || node.property.type !== "Identifier") return undefined;
   const object = heritageOf(node.object);
   return object && !object.isCall ? { ...object, path: [...object.path, node.property.name] } : undefined;
+}
+
+/** The functions that an argument calls, if it does nothing but that. */
+function helpersIn(node: AnyNode): readonly string[] | undefined {
+  if (isHarmless(node)) return [];
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier") return undefined;
+  const below = node.arguments.map(helpersIn);
+  return below.includes(undefined) ? undefined : [node.callee.name, ...below.flatMap((names) => names ?? [])];
 }
 
 /** A named function expression has a scope for its name around its own. */

@@ -79,9 +79,12 @@ export class Closures {
   readonly packages = new Set<string>();
   /** Some function may use any variable, or require any package. */
   usesAll = false;
+  /** A function that has a tagged template, which gives its tag the same object in every call. */
+  withTemplate: string | undefined;
   requiresAny = false;
   readonly #tools: Tools;
   readonly #scopes: ScopeThing[] = [];
+  readonly #things = new Set<unknown>();
   readonly #roots: ScopeThing[] = [];
   readonly #children = new Map<ScopeThing, ScopeThing[]>();
   readonly #modules = new Set<string>();
@@ -99,7 +102,8 @@ export class Closures {
   }
 
   isScope(thing: unknown): thing is ScopeThing {
-    return thing instanceof ScopeThing;
+    // `instanceof` would run the handler of a proxy.
+    return this.#things.has(thing);
   }
 
   /** Modules whose functions were met since the last call. */
@@ -115,7 +119,9 @@ export class Closures {
     const live = this.#tools.inspector.scopesOf(fn)?.filter(({ description }) => description !== "Global");
     const url = live && this.#urlOf(fn);
     const record = live === undefined || url === undefined ? { scopes: [], module: "native code" } : this.#describeWritten(fn, text, live, url, taker);
-    this.functions.push({ text, where: where(), ...record });
+    const place = where();
+    if ("source" in record && record.module === undefined && /[\w$)\]]\s*`/.test(text)) this.withTemplate ??= place;
+    this.functions.push({ text, where: place, ...record });
     return this.functions.length - 1;
   }
 
@@ -234,6 +240,7 @@ export class Closures {
   #make(live: LiveScope, parent: ScopeThing | undefined, module: string | undefined): ScopeThing {
     const scope = new ScopeThing(this.#scopes.length, parent, live, module);
     this.#scopes.push(scope);
+    this.#things.add(scope);
     if (parent === undefined) this.#roots.push(scope);
     else this.#children.set(parent, [...(this.#children.get(parent) ?? []), scope]);
     return scope;
@@ -246,7 +253,8 @@ export class Closures {
     });
     this.#want(syntax, chain);
     const passing = syntax.form === "class" ? syntax.free.filter(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0).map(({ name }) => name) : [];
-    const problem = syntax.problem ?? (syntax.form === "arrow" && syntax.usesThis ? "it uses `this` of the code around it" : undefined);
+    const hidden = passing.length > 0 ? undefined : syntax.free.find(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0 && !Object.hasOwn(globalThis, name));
+    const problem = syntax.problem ?? hiddenProblem(hidden?.name) ?? (syntax.form === "arrow" && syntax.usesThis ? "it uses `this` of the code around it" : undefined);
     return {
       form: syntax.form,
       isStrict: syntax.isStrict,
@@ -272,6 +280,11 @@ export class Closures {
       this.requiresAny ||= names.requiresAny;
     }
   }
+}
+
+/** Such as the name by which a function expression calls itself. */
+function hiddenProblem(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `it uses ${name}, which V8 does not show`;
 }
 
 /** The innermost scope that has a variable of that name; -1 if none has. */

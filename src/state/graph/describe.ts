@@ -73,6 +73,8 @@ export class Describer {
   readonly #writer: ValueWriter;
   readonly #closures: Closures;
   #records: RecordForm[] = [];
+  /** An object that a tagged template gives its tag, by which it may be known again. */
+  #hasTemplateObject = false;
   #next = 0;
   #parent = -1;
 
@@ -101,6 +103,8 @@ export class Describer {
   end(): Description {
     const weak = this.#describeWeak();
     this.#writeScopes();
+    const { withTemplate } = this.#closures;
+    if (this.#hasTemplateObject && withTemplate !== undefined) throw new StateError(`${withTemplate}: its tagged template gave its tag an object that the notebook still holds`);
     const rootsStart = this.#writer.length;
     for (const { value } of this.#roots) this.#writer.write(value);
     return {
@@ -294,6 +298,7 @@ export class Describer {
   }
 
   #describeArray(array: readonly unknown[]): BrandDescription {
+    this.#hasTemplateObject ||= isTemplateObject(array);
     const { length } = array;
     this.#writer.number(length);
     const { writable } = getOwnPropertyDescriptor(array, "length")!;
@@ -439,6 +444,7 @@ export class Describer {
         const seen = described.get(node) ?? new Map<unknown, unknown>();
         described.set(node, seen);
         for (const { key, value } of weakEntries(object, this.#tools.inspector)) {
+          this.#hasTemplateObject ||= isTemplateObject(key);
           if (!this.#ids.has(key) || seen.has(key)) continue;
           seen.set(key, value);
           hasGrown = true;
@@ -577,6 +583,10 @@ function isDetached(buffer: ArrayBuffer): boolean {
 function isPrototypeOfClass(object: object): boolean {
   const constructor: unknown = getOwnPropertyDescriptor(object, "constructor")?.value;
   return typeof constructor === "function" && !types.isProxy(constructor) && getOwnPropertyDescriptor(constructor, "prototype")?.value === object;
+}
+
+function isTemplateObject(value: unknown): boolean {
+  return isArray(value) && Object.isFrozen(value) && getOwnPropertyDescriptor(value, "raw")?.enumerable === false;
 }
 
 function primitiveIn(object: object): unknown {

@@ -122,12 +122,13 @@ export class Functions {
   #makeClass(wanted: Wanted): void {
     const { heritage, uses, passing = [] } = wanted.source;
     const standIn = heritage && standInFor(heritage, this.#parentOf(wanted));
-    const use = uses.find(({ name }) => name === heritage?.root);
-    if (heritage !== undefined && use !== undefined) this.#lend(use.scope, heritage.root, standIn);
+    const lent = new Map<string, unknown>(heritage?.helpers.map((name) => [name, () => undefined]));
+    if (heritage !== undefined) lent.set(heritage.root, standIn);
+    this.#lend(uses, lent);
     try {
       this.#take(
         wanted,
-        passing.map((name) => (name === heritage?.root ? standIn : undefined)),
+        passing.map((name) => lent.get(name)),
       );
     } catch (error) {
       if (error instanceof StateError) throw error;
@@ -142,9 +143,14 @@ export class Functions {
     return parent;
   }
 
-  #lend(scope: number, name: string, value: unknown): void {
-    const { names } = this.#nodes.description.meta.scopes[scope]!;
-    this.#kit.set[scope]!(this.#valuesOf(scope).map((each, index) => (names[index] === name ? value : each)));
+  /** Gives variables other values for a while. */
+  #lend(uses: FunctionSource["uses"], lent: ReadonlyMap<string, unknown>): void {
+    const { scopes } = this.#nodes.description.meta;
+    for (const scope of new Set(uses.filter(({ name }) => lent.has(name)).map((use) => use.scope))) {
+      const { names } = scopes[scope]!;
+      const isLent = (name: string): boolean => uses.some((use) => use.scope === scope && use.name === name) && lent.has(name);
+      this.#kit.set[scope]!(this.#valuesOf(scope).map((each, index) => (isLent(names[index]!) ? lent.get(names[index]!) : each)));
+    }
   }
 
   #valuesOf(scope: number): unknown[] {
