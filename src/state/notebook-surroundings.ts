@@ -42,10 +42,10 @@ export class NotebookSurroundings implements Surroundings {
     if (value === this.require) return { kind: "host", name: "require" };
     const host = this.#options.hosts.get(value);
     if (host !== undefined) return { kind: "host", name: host };
-    const path = this.builtIns.pathOf(value);
-    if (path !== undefined) return { kind: "built-in", name: path };
     // What follows would run the handler of a proxy.
     if (types.isProxy(value)) return undefined;
+    const path = this.builtIns.pathOf(value);
+    if (path !== undefined) return { kind: "built-in", name: path };
     const name = moduleHostName(value, () => this.#options.inspector);
     return name === undefined ? undefined : { kind: "host", name };
   }

@@ -15,8 +15,12 @@ export interface Made {
 const ALLOWED: ReadonlySet<object> = new Set([
   ...[Object, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, EventEmitter].map(({ prototype }) => prototype as object),
   // Of a generator function's own prototype; a generator itself is known by its kind.
-  ...[function* () {}, async function* () {}].map((fn) => getPrototypeOf(fn.prototype as object)!),
+  ...[function* () {}, async function* () {}].flatMap((fn) => chainOf(getPrototypeOf(fn.prototype as object))),
 ]);
+
+function chainOf(object: object | null): object[] {
+  return object === null ? [] : [object, ...chainOf(getPrototypeOf(object))];
+}
 
 const INTL = ["Collator", "DateTimeFormat", "DisplayNames", "ListFormat", "NumberFormat", "PluralRules", "RelativeTimeFormat", "Segmenter"] as const;
 
