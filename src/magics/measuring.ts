@@ -1,5 +1,6 @@
 import type { EngineName, Instrument, Note, Run } from "../model/result";
 import type { Outcome } from "../model/outcome";
+import type { StateSummary } from "../model/state-summary";
 import type { RunRecord } from "../model/run-record";
 import type { Limits, Task } from "../model/task";
 import type { MagicCall, Session } from "./magic";
@@ -53,6 +54,7 @@ export interface MeasuredFields {
   readonly wallNs?: number;
   readonly runs: readonly Run[];
   readonly instrument: Instrument;
+  readonly state?: StateSummary;
   readonly notes: readonly Note[];
 }
 
@@ -78,6 +80,7 @@ export async function measureInChildren(
     ...mainFigures(highest.run),
     runs: records.map(({ run }) => run),
     instrument: highest.instrument,
+    ...(highest.state !== undefined && { state: highest.state }),
     notes: withoutDoubles([...records.flatMap(({ notes }) => notes), ...(kept?.notes ?? [])]),
   };
   return { fields, last };

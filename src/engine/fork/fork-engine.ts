@@ -10,7 +10,7 @@ import { openPipe, surveyDescriptors } from "./descriptors";
 import { EventLoop } from "./event-loop";
 import { ForkableMemory, checkFlags, fork } from "./fork";
 import { ForkedChild, type PipeEnds } from "./forked-child";
-import { type Native, loadNative } from "./native";
+import { type Native, loadNative } from "../native";
 import { type RunTask, runChild } from "./run-child";
 import { watchForStuck } from "./stuck";
 import { type TimerQueues, findTimerQueues } from "./timer-queues";
@@ -58,16 +58,18 @@ export class ForkEngine implements Engine {
     return this.#tools.native;
   }
 
-  async start(request: RunRequest, listener: ChildListener): Promise<Child> {
+  async start(request: RunRequest, listener: ChildListener, signal?: AbortSignal): Promise<Child> {
     this.load();
     let lastWords = "";
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      signal?.throwIfAborted();
       const child = await this.#fork(request, listener);
-      if (await isReadyInTime(child)) return child;
+      if (await isReadyInTime(child, signal)) return child;
       child.kill("SIGKILL");
       await child.exited;
       lastWords = child.lastWords;
     }
+    signal?.throwIfAborted();
     throw new EngineError(
       `A copy of the kernel did not come to life in ${ATTEMPTS} attempts${lastWords && ` (it said: ${lastWords})`}: run the cell again, or restart the kernel if that does not help.`,
     );
@@ -151,9 +153,13 @@ function close(ends: PipeEnds): void {
   for (const fd of [ends.frames, ends.stdout, ends.stderr]) closeSync(fd);
 }
 
-async function isReadyInTime(child: ForkedChild): Promise<boolean> {
-  const stopWatching = watchForStuck(child.pid, () => child.kill("SIGKILL"));
+async function isReadyInTime(child: ForkedChild, signal: AbortSignal | undefined): Promise<boolean> {
+  const kill = (): void => child.kill("SIGKILL");
+  const stopWatching = watchForStuck(child.pid, kill);
+  signal?.addEventListener("abort", kill);
+  if (signal?.aborted) kill();
   const isReady = await child.ready;
+  signal?.removeEventListener("abort", kill);
   stopWatching();
   return isReady;
 }

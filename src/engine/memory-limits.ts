@@ -1,9 +1,9 @@
 import { readFileSync, stat } from "node:fs";
 import { getHeapStatistics } from "node:v8";
-import type { Note } from "../../model/result";
-import type { Limits } from "../../model/task";
-import { succeed } from "./descriptors";
-import type { Native } from "./native";
+import type { ChildEvent, ChildPort } from "../model/child";
+import type { Note } from "../model/result";
+import type { Limits } from "../model/task";
+import { type Native, succeed } from "./native";
 
 const RLIMIT_DATA = 2;
 /** More than any heap. */
@@ -53,6 +53,13 @@ export class MemoryLimits {
   #setDataLimit(limits: BigUint64Array): void {
     succeed(this.#native, "setrlimit", this.#native.libc.setrlimit(RLIMIT_DATA, limits));
   }
+}
+
+/** Only the engine knows what V8 made of `--max-heap`. */
+export function withHeapLimit(port: ChildPort, limits: Pick<MemoryLimits, "heapLimitBytes">): ChildPort {
+  const complete = (event: ChildEvent): ChildEvent =>
+    event.type === "started" && limits.heapLimitBytes !== undefined ? { ...event, heapLimitBytes: limits.heapLimitBytes } : event;
+  return { send: (event) => port.send(complete(event)), muteOutput: () => port.muteOutput() };
 }
 
 /** The stacks of libuv's threads count as data, 8 MiB each: they must not be taken from what the cell may add. The first request starts them. */
