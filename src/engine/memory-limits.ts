@@ -1,8 +1,8 @@
 import { readFileSync, stat } from "node:fs";
 import { getHeapStatistics } from "node:v8";
-import type { ChildEvent, ChildPort } from "../model/child";
 import type { Note } from "../model/result";
 import type { Limits } from "../model/task";
+import { heapLimitNote } from "./heap-limit";
 import { type Native, succeed } from "./native";
 
 const RLIMIT_DATA = 2;
@@ -35,7 +35,7 @@ export class MemoryLimits {
     if (maxDataBytes !== undefined) this.#limitData(readDataBytes() + maxDataBytes);
     if (maxHeapBytes === undefined) return [];
     this.#heapLimitBytes = limitHeap(this.#native, maxHeapBytes);
-    return this.#heapLimitBytes === maxHeapBytes ? [] : [effectiveLimit(maxHeapBytes, this.#heapLimitBytes)];
+    return this.#heapLimitBytes === maxHeapBytes ? [] : [heapLimitNote(maxHeapBytes, this.#heapLimitBytes)];
   }
 
   /** After the cell, so that the work that follows does not break the limits. */
@@ -53,13 +53,6 @@ export class MemoryLimits {
   #setDataLimit(limits: BigUint64Array): void {
     succeed(this.#native, "setrlimit", this.#native.libc.setrlimit(RLIMIT_DATA, limits));
   }
-}
-
-/** Only the engine knows what V8 made of `--max-heap`. */
-export function withHeapLimit(port: ChildPort, limits: Pick<MemoryLimits, "heapLimitBytes">): ChildPort {
-  const complete = (event: ChildEvent): ChildEvent =>
-    event.type === "started" && limits.heapLimitBytes !== undefined ? { ...event, heapLimitBytes: limits.heapLimitBytes } : event;
-  return { send: (event) => port.send(complete(event)), muteOutput: () => port.muteOutput() };
 }
 
 /** The stacks of libuv's threads count as data, 8 MiB each: they must not be taken from what the cell may add. The first request starts them. */
@@ -90,12 +83,4 @@ function readDataBytes(): number {
   const kilobytes = /^VmData:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1];
   if (kilobytes === undefined) throw new Error("/proc/self/status has no VmData");
   return Number(kilobytes) * 1024;
-}
-
-function effectiveLimit(askedBytes: number, effectiveBytes: number): Note {
-  const [asked, effective] = [askedBytes, effectiveBytes].map((bytes) => bytes.toLocaleString("en-US"));
-  return {
-    reason: "effective-heap-limit",
-    text: `The cell could add ${effective} bytes to the V8 heap, not ${asked}: the limit lies between 1.25 times the live heap and that of the kernel.`,
-  };
 }

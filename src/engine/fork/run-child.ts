@@ -8,7 +8,8 @@ import type { Scope } from "../../model/program";
 import type { RunRequest } from "../../model/task";
 import { openChildPort } from "../child-port";
 import { becomeChild, type ChildContext } from "./enter-child";
-import { MemoryLimits, withHeapLimit } from "../memory-limits";
+import { withHeapLimit } from "../heap-limit";
+import { MemoryLimits } from "../memory-limits";
 import { sharedHandles } from "./shared-handles";
 
 /** Runs a request in a child; never rejects for what the cell does. */

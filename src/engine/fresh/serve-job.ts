@@ -1,0 +1,154 @@
+import { writeFileSync, writeSync } from "node:fs";
+import { inspect } from "node:util";
+import { compact } from "../../measure/garbage";
+import type { RunHooks } from "../../measure/hooks";
+import { runTask } from "../../measure/run-task";
+import { describeThrown } from "../../measure/thrown";
+import { type ChildPort, PROTOCOL_VERSION } from "../../model/child";
+import type { Measurement } from "../../model/measurement";
+import type { Scope } from "../../model/program";
+import type { RunRequest } from "../../model/task";
+import type { Job } from "../../state/job";
+import { JobError } from "../../state/job-file";
+import { StateError } from "../../state/state-error";
+import { offerToOomKiller, reportUncaught } from "../child-guards";
+import { openChildPort } from "../child-port";
+import { EngineError } from "../engine";
+import { redirectStandardStreams } from "../standard-streams";
+import { FRAMES_FD } from "./control";
+import { type ReceivedJob, receiveJob } from "./job-receiver";
+import { type CellLimits, cellLimits } from "./limits";
+
+export interface ServeOptions {
+  /** Rebuilds what the job holds. Rejects with `StateError` where that cannot be done exactly. */
+  unpack(job: Job): Promise<Unpacked>;
+  /** Makes the notebook's display, prompt and console speak to `port`. */
+  enterChild(port: ChildPort): void;
+}
+
+export interface Unpacked {
+  readonly request: RunRequest;
+  readonly scope: Scope;
+}
+
+/** `EX_SOFTWARE` of sysexits.h: the child could not be made. */
+const EXIT_INTERNAL = 70;
+
+/** Node's own end of a process, without its listeners: the child has ended its run, and the cell's listeners are not to run after it. */
+const endProcess = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
+
+/** The whole life of a fresh child: waits for a job, runs it, ends. */
+export function serveJob(options: ServeOptions): void {
+  // What the cell starts with child_process.fork() or as a Worker has no use for the flags of this process.
+  process.execArgv = [];
+  const life = new ChildLife();
+  life.begin(options);
+  let received: ReceivedJob | undefined;
+  try {
+    received = receiveJob();
+  } catch (error) {
+    return life.refuse(error);
+  }
+  if (process.platform === "linux") becomeExpendable();
+  void run(received, options, life);
+}
+
+async function run(received: ReceivedJob, { unpack }: ServeOptions, life: ChildLife): Promise<void> {
+  let unpacked: Unpacked;
+  let limits: CellLimits;
+  try {
+    unpacked = await unpack(received.content.toJob(received.digest));
+    limits = cellLimits(unpacked.request.limits);
+  } catch (error) {
+    return life.refuse(error);
+  }
+  await measure(unpacked, limits, life);
+}
+
+async function measure({ request, scope }: Unpacked, limits: CellLimits, life: ChildLife): Promise<void> {
+  await nextTurn();
+  compact();
+  life.sayReady();
+  try {
+    life.end(await runTask(request, scope, limits.watch(life.port), hooksOf(scope, limits)));
+  } catch (error) {
+    life.fail(error);
+  }
+}
+
+/** The job's own buffers are garbage once the functions that used them have returned. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function hooksOf(scope: Scope, limits: CellLimits): RunHooks {
+  return {
+    beforeCell: () => limits.apply(),
+    afterCell: () => limits.lift(),
+    releaseNotebook: () => {
+      for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);
+    },
+  };
+}
+
+/** What a child says of itself, and how it ends. */
+class ChildLife {
+  readonly port = openChildPort(FRAMES_FD);
+  #isReady = false;
+
+  /** From now on what happens in this process is reported. */
+  begin({ enterChild }: ServeOptions): void {
+    redirectStandardStreams((name, text) => this.#write(name, text));
+    reportUncaught((thrown) => this.fail(thrown));
+    enterChild(this.port);
+  }
+
+  sayReady(): void {
+    this.port.send({ type: "ready", protocolVersion: PROTOCOL_VERSION, pid: process.pid });
+    this.#isReady = true;
+  }
+
+  end(measurement: Measurement): void {
+    try {
+      this.port.send({ type: "measured", measurement });
+    } finally {
+      endProcess(0);
+    }
+  }
+
+  fail(thrown: unknown): void {
+    if (this.#isReady) this.end({ outcome: describeThrown(thrown), notes: [] });
+    else this.refuse(thrown);
+  }
+
+  /** Anything but a refusal in so many words is a fault of ours, and told with its stack. */
+  refuse(error: unknown): void {
+    if (!(error instanceof StateError || error instanceof JobError || error instanceof EngineError)) return this.#crash(error);
+    try {
+      this.port.send({ type: "refused", what: error instanceof EngineError ? "engine" : "state", message: error.message });
+    } finally {
+      endProcess(0);
+    }
+  }
+
+  #crash(error: unknown): void {
+    try {
+      writeSync(2, inspect(error));
+    } finally {
+      endProcess(EXIT_INTERNAL);
+    }
+  }
+
+  /** What packages print while they are loaded the notebook has shown already; it is heard only if the child fails. */
+  #write(name: "stdout" | "stderr", text: string): void {
+    if (this.#isReady) this.port.send({ type: "stream", name, text });
+    else writeSync(2, text);
+  }
+}
+
+/** Told apart from a child that waits, which neither is to be ended first nor holds anybody's data. */
+function becomeExpendable(): void {
+  offerToOomKiller();
+  // A crash would write the notebook's data to a file.
+  writeFileSync("/proc/self/coredump_filter", "0");
+}
