@@ -23,6 +23,7 @@ export const commonOptions = {
   variable: { kind: "name", short: "v", metavar: "NAME", magicOnly: true, help: "Store the result in the variable NAME." },
   quiet: { kind: "flag", short: "q", help: "Show nothing but a failure." },
   keep: { kind: "flag", help: "Afterwards run the code once more, in the notebook itself, so that its variables are there." },
+  fresh: { kind: "flag", help: "Measure in a new Node process, which holds only what the code needs." },
   maxHeap: {
     kind: "bytes",
     metavar: "SIZE",

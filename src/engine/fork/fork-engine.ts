@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs";
 import { setTimeout } from "node:timers";
 import { setTimeout as delay } from "node:timers/promises";
-import { runTask as measure } from "../../measure/run-task";
+import { loadTasks, runTask as measure } from "../../measure/run-task";
 import type { ChildPort } from "../../model/child";
 import type { Scope } from "../../model/program";
 import type { RunRequest } from "../../model/task";
@@ -92,6 +92,7 @@ export class ForkEngine implements Engine {
 
 function loadTools(flags: readonly string[]): Tools {
   const native = loadNative();
+  loadTasks();
   checkFlags(flags);
   return { native, loop: new EventLoop(native), timers: findTimerQueues(), memory: new ForkableMemory(native) };
 }

@@ -54,7 +54,7 @@ export class FreshChild implements Child {
     this.#voice = new ChildVoice(pipesOf(node), this.#relay(), () => this.kill("SIGKILL"));
     guardian.guard(this.pid);
     this.exited = this.#live().finally(() => guardian.forget(this.pid));
-    this.waits = Promise.race([once(this.#control, "data"), this.exited]);
+    this.waits = Promise.race([new Promise((resolve) => this.#control.once("data", resolve)), this.exited]);
     // The child may have ended: its exit tells.
     this.#control.on("error", () => undefined);
     this.#hold(false);
