@@ -4,11 +4,14 @@ import { unpack } from "../state/unpack";
 import { enterChild } from "./enter-child";
 import { provideLightTslab } from "./light-tslab";
 import { installPackageFallback } from "./packages-beside";
+import { installStackTraces } from "./stack-traces";
 
 serveJob({
   unpack,
   enterChild: (port) => {
     installPackageFallback();
+    // Without the kernel's own frames; positions are translated there, where the source maps are.
+    installStackTraces({ translate: (stack) => stack });
     enterChild(port, provideLightTslab());
   },
 });

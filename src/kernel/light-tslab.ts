@@ -49,5 +49,5 @@ function resolveTslabHere(): void {
 }
 
 function versionOf(packageFile: string): string {
-  return (require(packageFile) as { version: string }).version;
+  return (JSON.parse(readFileSync(require.resolve(packageFile), "utf8")) as { version: string }).version;
 }

@@ -26,6 +26,8 @@ export interface MeasurerOptions {
   /** The engine that measures, with `--fresh` or without; throws {@link EngineError} where there is none. */
   readonly engine: ChooseEngine;
   readonly orphanKeeper: () => OrphanKeeper | undefined;
+  /** Settles when nothing goes on in the background that would disturb a measurement. */
+  readonly quiet: () => Promise<unknown>;
 }
 
 /** Given whether a new process is asked for. */
@@ -91,6 +93,7 @@ export class Measurer {
   }
 
   async #measureNow(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
+    await this.#options.quiet();
     const live = new LiveDisplay(output, renderLive);
     const isQuiet = call.options["quiet"] === true;
     const session = new MeasuringSession({
@@ -99,6 +102,7 @@ export class Measurer {
       output,
       signal: this.#stop.signal,
       orphanKeeper: this.#options.orphanKeeper(),
+      translate: (stack) => this.#options.notebook.positions.translate(stack),
       onLive: (state) => {
         if (!isQuiet) live.update(state);
       },

@@ -27,6 +27,8 @@ export interface RunnerOptions {
   /** The engine that measures, with `--fresh` or without; throws `EngineError` where there is none. */
   readonly engine: ChooseEngine;
   readonly orphanKeeper: () => OrphanKeeper | undefined;
+  /** Settles when nothing goes on in the background that would disturb a measurement. */
+  readonly quiet: () => Promise<unknown>;
 }
 
 const OK: CellOutcome = { status: "ok" };

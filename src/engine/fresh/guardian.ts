@@ -37,7 +37,11 @@ export class Guardian {
 const SCRIPT = 'groups=; while read -r line; do groups=$line; done; for group in $groups; do kill -s KILL -- "-$group"; done';
 
 function startShell(onEnd: () => void): ChildProcess {
-  const shell = spawn("/bin/sh", ["-c", SCRIPT, "tslab-magics-guardian"], { detached: true, cwd: "/", stdio: ["pipe", "ignore", "ignore"] });
+  const shell = spawn("/bin/sh", ["-c", SCRIPT, "tslab-magics-guardian"], {
+    detached: true,
+    cwd: "/",
+    stdio: ["pipe", "ignore", "ignore"],
+  });
   // Without a shell, only a child that waits or awaits notices the kernel's death: the next call tries again.
   shell.once("error", onEnd);
   shell.once("exit", onEnd);

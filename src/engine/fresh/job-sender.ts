@@ -26,7 +26,9 @@ export function sendJob(job: Job, tell: (message: ControlMessage) => void): Sent
     writeFile(path, contentBytes, pieces, tell);
   } catch (error) {
     rmSync(path, { force: true });
-    throw new EngineError(`The notebook's state (${contentBytes} bytes) cannot be handed over through ${path}: ${reasonOf(error)}. ${REMEDY}`);
+    throw new EngineError(
+      `The notebook's state (${contentBytes} bytes) cannot be handed over through ${path}: ${reasonOf(error)}. ${REMEDY}`,
+    );
   }
   // While the child reads and hashes.
   tell({ kind: "digest", sha256: Buffer.from(digestOf(pieces)).toString("hex") });

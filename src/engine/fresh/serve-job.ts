@@ -35,7 +35,7 @@ export interface Unpacked {
 const EXIT_INTERNAL = 70;
 
 /** Node's own end of a process, without its listeners: the child has ended its run, and the cell's listeners are not to run after it. */
-const endProcess = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
+const endProcess: (code: number) => never = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
 
 /** The whole life of a fresh child: waits for a job, runs it, ends. */
 export function serveJob(options: ServeOptions): void {
@@ -43,37 +43,34 @@ export function serveJob(options: ServeOptions): void {
   process.execArgv = [];
   const life = new ChildLife();
   life.begin(options);
-  let received: ReceivedJob | undefined;
-  try {
-    received = receiveJob();
-  } catch (error) {
-    return life.refuse(error);
-  }
+  const received = orRefuse(life, receiveJob);
   if (process.platform === "linux") becomeExpendable();
   void run(received, options, life);
 }
 
-async function run(received: ReceivedJob, { unpack }: ServeOptions, life: ChildLife): Promise<void> {
-  let unpacked: Unpacked;
-  let limits: CellLimits;
+function orRefuse<T>(life: ChildLife, act: () => T): T {
   try {
-    unpacked = await unpack(received.content.toJob(received.digest));
-    limits = cellLimits(unpacked.request.limits);
+    return act();
   } catch (error) {
-    return life.refuse(error);
+    life.refuse(error);
   }
-  await measure(unpacked, limits, life);
+}
+
+async function run(received: ReceivedJob, { unpack }: ServeOptions, life: ChildLife): Promise<void> {
+  try {
+    const unpacked = await unpack(received.content.toJob(received.digest));
+    const limits = cellLimits(unpacked.request.limits);
+    await measure(unpacked, limits, life);
+  } catch (error) {
+    life.fail(error);
+  }
 }
 
 async function measure({ request, scope }: Unpacked, limits: CellLimits, life: ChildLife): Promise<void> {
   await nextTurn();
   compact();
   life.sayReady();
-  try {
-    life.end(await runTask(request, scope, limits.watch(life.port), hooksOf(scope, limits)));
-  } catch (error) {
-    life.fail(error);
-  }
+  life.end(await runTask(request, scope, limits.watch(life.port), hooksOf(scope, limits)));
 }
 
 /** The job's own buffers are garbage once the functions that used them have returned. */
@@ -121,21 +118,14 @@ class ChildLife {
     else this.refuse(thrown);
   }
 
-  /** Anything but a refusal in so many words is a fault of ours, and told with its stack. */
-  refuse(error: unknown): void {
-    if (!(error instanceof StateError || error instanceof JobError || error instanceof EngineError)) return this.#crash(error);
+  /** Anything but a refusal in so many words is a fault of ours, or of a package's, and told with its stack. */
+  refuse(error: unknown): never {
+    const isRefusal = error instanceof StateError || error instanceof JobError || error instanceof EngineError;
     try {
-      this.port.send({ type: "refused", what: error instanceof EngineError ? "engine" : "state", message: error.message });
+      if (isRefusal) this.port.send({ type: "refused", what: error instanceof EngineError ? "engine" : "state", message: error.message });
+      else writeSync(2, inspect(error));
     } finally {
-      endProcess(0);
-    }
-  }
-
-  #crash(error: unknown): void {
-    try {
-      writeSync(2, inspect(error));
-    } finally {
-      endProcess(EXIT_INTERNAL);
+      endProcess(isRefusal ? 0 : EXIT_INTERNAL);
     }
   }
 

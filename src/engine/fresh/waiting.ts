@@ -1,4 +1,5 @@
 import { clearTimeout, setTimeout } from "node:timers";
+import { setTimeout as delay } from "node:timers/promises";
 import { EngineError } from "../engine";
 import type { FreshChild } from "./fresh-child";
 
@@ -50,8 +51,11 @@ export class Waiting {
     return taken.isAlive ? taken : this.#options.start();
   }
 
+  /** Settles when it has started up; soon in any case. */
   get quiet(): Promise<unknown> {
-    return this.#child === undefined ? Promise.resolve() : this.#child.then(({ waits }) => waits).catch(() => undefined);
+    if (this.#child === undefined) return Promise.resolve();
+    const started = this.#child.then(({ waits }) => waits).catch(() => undefined);
+    return Promise.race([started, delay(START_UP_MS, undefined, { ref: false })]);
   }
 
   /** Ends the child that waits. */
@@ -74,6 +78,9 @@ export class Waiting {
     }, this.#options.idleMs).unref();
   }
 }
+
+/** Enough for a process to start up, also on a busy machine. */
+const START_UP_MS = 1000;
 
 /** What a process takes over when it starts, and partly cannot change later: Node reads NODE_OPTIONS and LANG once. */
 function worldOfNow(): string {

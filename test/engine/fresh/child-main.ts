@@ -43,6 +43,8 @@ async function unpack({ meta, sections }: Job): Promise<Unpacked> {
       break;
     case "print":
       console.log("printed by a package while it was loaded");
+      break;
+    case undefined:
   }
   const variables: Record<string, unknown> = { sections };
   return { request, scope: { exports: variables, variables, require: createRequire(path.join(folder, "notebook.js")) } };
