@@ -6,7 +6,7 @@ import { provideLightTslab } from "./light-tslab";
 import { installPackageFallback } from "./packages-beside";
 import { installStackTraces } from "./stack-traces";
 
-serveJob({
+void serveJob({
   unpack,
   enterChild: (port) => {
     installPackageFallback();

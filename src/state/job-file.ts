@@ -99,7 +99,7 @@ const FIXED_BYTES = MAGIC.length + 8;
 /** The system takes at most so many pieces in one call (IOV_MAX). */
 const MAX_PIECES = 1024;
 /** Written at a time. */
-const STEP_BYTES = 2 ** 24;
+const STEP_BYTES = 2 ** 22;
 /** Read and hashed at a time, while it is in the processor's cache. */
 const CHUNK_BYTES = 2 ** 18;
 

@@ -1,7 +1,8 @@
 import { writeFileSync, writeSync } from "node:fs";
 import { inspect } from "node:util";
-import { compact } from "../../measure/garbage";
+import { PAGE_NOISE_BYTES, collectAll, compact } from "../../measure/garbage";
 import type { RunHooks } from "../../measure/hooks";
+import { warmUp } from "../../measure/measure-cell";
 import { runTask } from "../../measure/run-task";
 import { describeThrown } from "../../measure/thrown";
 import { type ChildPort, PROTOCOL_VERSION } from "../../model/child";
@@ -37,12 +38,14 @@ const EXIT_INTERNAL = 70;
 /** Node's own end of a process, without its listeners: the child has ended its run, and the cell's listeners are not to run after it. */
 const endProcess: (code: number) => never = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
 
-/** The whole life of a fresh child: waits for a job, runs it, ends. */
-export function serveJob(options: ServeOptions): void {
+/** The whole life of a fresh child: gets ready, waits for a job, runs it, ends. Returns when the job runs. */
+export async function serveJob(options: ServeOptions): Promise<void> {
   // What the cell starts with child_process.fork() or as a Worker has no use for the flags of this process.
   process.execArgv = [];
   const life = new ChildLife();
   life.begin(options);
+  await warmUp();
+  compact();
   const received = orRefuse(life, receiveJob);
   if (process.platform === "linux") becomeExpendable();
   void run(received, options, life);
@@ -57,9 +60,11 @@ function orRefuse<T>(life: ChildLife, act: () => T): T {
 }
 
 async function run(received: ReceivedJob, { unpack }: ServeOptions, life: ChildLife): Promise<void> {
+  const heapBytesBefore = heapBytes();
   try {
     const unpacked = await unpack(received.content.toJob(received.digest));
     const limits = cellLimits(unpacked.request.limits);
+    await releaseUnpacking(heapBytesBefore);
     await measure(unpacked, limits, life);
   } catch (error) {
     life.fail(error);
@@ -67,15 +72,19 @@ async function run(received: ReceivedJob, { unpack }: ServeOptions, life: ChildL
 }
 
 async function measure({ request, scope }: Unpacked, limits: CellLimits, life: ChildLife): Promise<void> {
-  await nextTurn();
-  compact();
   life.sayReady();
   life.end(await runTask(request, scope, limits.watch(life.port), hooksOf(scope, limits)));
 }
 
-/** The job's own buffers are garbage once the functions that used them have returned. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** What unpacking used is garbage once its functions have returned. If there was little of it, it leaves no holes that are worth closing. */
+async function releaseUnpacking(heapBytesBefore: number): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (heapBytes() - heapBytesBefore > PAGE_NOISE_BYTES) compact();
+  else collectAll();
+}
+
+function heapBytes(): number {
+  return process.memoryUsage().heapUsed;
 }
 
 function hooksOf(scope: Scope, limits: CellLimits): RunHooks {

@@ -50,7 +50,7 @@ async function unpack({ meta, sections }: Job): Promise<Unpacked> {
   return { request, scope: { exports: variables, variables, require: createRequire(path.join(folder, "notebook.js")) } };
 }
 
-serveJob({
+void serveJob({
   unpack,
   enterChild: (port) => {
     installPackageFallback();
