@@ -41,8 +41,7 @@ async function prepare(task: Task, program: Program, scope: Scope): Promise<Meas
   switch (task.kind) {
     case "memit":
       return (port, hooks) => measureCell(body, { port, hooks });
-    case "heap":
-      {
+    case "heap": {
       const { measureCellHeap } = loadHeap();
       return (port, hooks) => measureCellHeap(body, port, hooks);
     }
