@@ -1,0 +1,66 @@
+/**
+ * What differs between two processes of the same Node without being anybody's state. Every line has its reason; a difference that is not
+ * listed here is a difference.
+ */
+
+/** Objects that have a path but whose content is not compared as properties. */
+export const opaqueObjects: ReadonlySet<string> = new Set([
+  // Process settings: settings.ts compares and applies them.
+  "process.env",
+  "process.argv",
+  "process.execArgv",
+  // Listeners of the process itself, among them Node's own: listeners.ts.
+  "process._events",
+  // What was loaded so far, and from where.
+  "process.moduleLoadList",
+  "process.mainModule",
+  "process._preload_modules",
+  "node:module._cache",
+  "node:module._pathCache",
+  "node:module._stat",
+  "node:module.globalPaths",
+  // Open connections; the agents' options are settings.
+  "node:http.globalAgent",
+  "node:https.globalAgent",
+  // The scheduler's own bookkeeping.
+  "node:timers._unrefActive",
+  // Counts and clocks of the process.
+  "performance.nodeTiming",
+  "node:perf_hooks.performance.nodeTiming",
+]);
+
+/** Properties, as steps from objects, that say which process it is and how far it has come: never compared. */
+export const processOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    "process",
+    new Set([
+      ".pid",
+      ".ppid",
+      "._startTime",
+      "._exiting",
+      // Kept by EventEmitter beside _events.
+      "._eventsCount",
+      // Settings with rows of their own in settings.ts.
+      ...[".title", ".argv0", ".exitCode", ".debugPort"],
+      // The IPC channel, where the parent opened one.
+      ...[".channel", "._channel", ".connected", ".send", "._send", ".disconnect", "._disconnect", "._handleQueue", "._pendingMessage"],
+      "[Symbol(kChannelHandle)]",
+      // Node makes these when they are first used.
+      ...[".stdout", ".stderr", ".stdin", ".allowedNodeEnvironmentFlags", ".report", "[Symbol(kAsyncStdio)]"],
+    ]),
+  ],
+  // Bound to the streams when they are first used.
+  ["console", new Set(["[Symbol(kUseStdout)]", "._stdout", "._stderr"])],
+]);
+
+/** Properties that our kernel, tslab or a child sets for itself: a change that the notebook makes is found, two processes are not compared in them. */
+export const kernelOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  // What tslab passes to a cell; and a function that there is with --expose-gc only.
+  ["globalThis", new Set([".__tslab__", ".gc"])],
+  // Stack traces with the cell's positions; a child has its own.
+  ["Error", new Set([".prepareStackTrace"])],
+  // Clears the front end's output instead of a terminal.
+  ["console", new Set([".clear"])],
+  // The search for packages beside the kernel.
+  ["node:module", new Set(["._resolveFilename", "._initPaths"])],
+]);
