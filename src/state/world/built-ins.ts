@@ -1,13 +1,14 @@
 import { types } from "node:util";
 import { type Change, changesBetween } from "./changes";
-import { coreModuleName, loadCoreModule, loadedCoreModules } from "./core-modules";
+import { companionsOf, coreModuleName, loadCoreModule, loadedCoreModules } from "./core-modules";
 import { type Digest, type Difference, digestOf, differencesOf } from "./digest";
 import { type Facts, areSame, factsOf } from "./facts";
 import { hiddenIntrinsics } from "./intrinsics";
 import { globalsBehindGetters, lazyGlobals, readGlobal, untouchableGlobals } from "./lazy-globals";
-import { kernelOwn, processOwn } from "./live-objects";
+import { kernelOwn, kernelOwnPaths, processOwn } from "./live-objects";
 import { globalEntry, rootOf, wellKnownSymbols } from "./paths";
 import { type PathOf, type Signature, describe, describeGlobal, describeOpaque, linesOf, sourceHash, textLine } from "./signature";
+import { Strangers } from "./strangers";
 import { isStandardStream, standardStream, standardStreamPath } from "./standard-streams";
 import { type Nameable, type Root, isTransparent, stepsOf, survey } from "./survey";
 
@@ -39,6 +40,7 @@ export class BuiltIns {
   /** Of each thing, its path in the first region that has it. */
   readonly #paths = new Map<Nameable, string>();
   readonly #texts = new WeakMap<object, string>();
+  readonly #strangers = new Strangers();
   readonly #first = new WeakMap<object, { readonly path: string; readonly facts: Facts; readonly description: string }>();
   readonly #hashed = new Map<string, { readonly text: string; readonly hash: string }>();
 
@@ -77,7 +79,7 @@ export class BuiltIns {
 
   /** Surveys the core modules that this process has loaded by now. */
   addLoadedModules(): void {
-    for (const name of loadedCoreModules()) this.addModule(name);
+    for (const name of loadedCoreModules()) for (const each of [name, ...companionsOf(name)]) this.addModule(each);
   }
 
   /** Surveys a global that Node loads when it is first read. False if this process has none of that name. */
@@ -168,10 +170,10 @@ export class BuiltIns {
   #describe(name: string): Map<string, string> {
     const { paths } = this.#region(name);
     const known = this.#region(globals).paths;
-    const pathOf = (value: Nameable): string | undefined => known.get(value) ?? paths.get(value);
+    const pathOf = (value: Nameable): string => known.get(value) ?? paths.get(value) ?? this.#strangers.nameOf(value);
     const described = new Map<string, string>();
     for (const global of unseenGlobals(name)) described.set(globalEntry(global), describeGlobal(global, pathOf));
-    for (const [value, path] of paths) if (typeof value !== "symbol") described.set(path, this.#describeObject(value, path, pathOf));
+    for (const [value, path] of paths) if (isDescribed(path, value)) described.set(path, this.#describeObject(value, path, pathOf));
     return described;
   }
 
@@ -205,7 +207,7 @@ export class BuiltIns {
 function globalRoots(): readonly Root[] {
   const symbols = wellKnownSymbols.map((symbol): Root => [symbol.description ?? "", symbol]);
   const named = Object.getOwnPropertyNames(globalThis)
-    .filter((name) => !isHidden(globalThis, name) && /^[\w$]+$/.test(name) && kernelOwn.get("globalThis")?.has(`.${name}`) !== true)
+    .filter((name) => !isHidden(globalThis, name) && /^[A-Za-z_$][\w$]*$/.test(name) && kernelOwn.get("globalThis")?.has(`.${name}`) !== true)
     .sort()
     .flatMap((name): Root[] => {
       const value: unknown = Reflect.getOwnPropertyDescriptor(globalThis, name)?.value;
@@ -221,6 +223,11 @@ function globalRoots(): readonly Root[] {
 
 function isHidden(owner: object, key: string | symbol): boolean {
   return owner === globalThis && typeof key === "string" && (lazyGlobals.has(key) || untouchableGlobals.has(key));
+}
+
+/** What a kernel or a child may have or not is not counted. */
+function isDescribed(path: string, value: Nameable): value is object {
+  return typeof value !== "symbol" && !kernelOwnPaths.has(path);
 }
 
 /** Globals whose property the description of `globalThis` does not show, and that belong to a region. */

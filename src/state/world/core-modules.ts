@@ -25,6 +25,11 @@ export function loadedCoreModules(): readonly string[] {
   return [...new Set(loaded)].sort();
 }
 
+/** Modules that a loaded one gives access to by a getter, without their own names being loaded. */
+export function companionsOf(name: string): readonly string[] {
+  return ["fs", "stream", "timers", "dns", "readline"].includes(name) ? [`${name}/promises`] : [];
+}
+
 /** Whether a core module is loaded, so that asking it costs no memory. */
 export function isLoaded(name: string): boolean {
   return (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList.includes(`NativeModule ${name}`);

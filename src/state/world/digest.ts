@@ -12,7 +12,8 @@ export interface Difference {
 /** The hash of one object's description. Two processes may have defined the same properties in another order. */
 export function digestOf(path: string, description: string, ignored: ReadonlySet<string> | undefined): string {
   const lines = description.split("\n").filter((line) => ignored?.has(line.slice(0, line.indexOf("\t"))) !== true);
-  return hash(`${path}\n${lines.sort().join("\n")}`);
+  // What has no path has a number that means something in its own process only.
+  return hash(`${path}\n${lines.sort().join("\n").replace(/\?\d+/g, "?")}`);
 }
 
 /** The objects of this process, by their paths in order, whose hashes are others. If one process has more objects, only the first that differs is named. */

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { ownProperty } from "./nodes-getters";
 
 /**
  * What an object's own properties hold, in one flat list that is quick to make and to compare: prototype, extensibility, the number of
@@ -9,12 +10,12 @@ export type Facts = readonly unknown[];
 /** Attributes of a property in {@link Facts}, to be combined. */
 export const attribute = { enumerable: 1, configurable: 2, writable: 4, accessor: 8, hidden: 16 } as const;
 
-/** Reads an object, which is no proxy, without running a getter. A hidden property is not looked at. */
+/** Reads an object, which is no proxy, without running a notebook's getter. A hidden property is not looked at. */
 export function factsOf(object: object, isHidden: (owner: object, key: string | symbol) => boolean): Facts {
   const contents = contentsOf(object);
   const facts: unknown[] = [Reflect.getPrototypeOf(object), Reflect.isExtensible(object), contents.length, ...contents];
   for (const key of Reflect.ownKeys(object)) {
-    const property = isHidden(object, key) ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
+    const property = isHidden(object, key) ? undefined : ownProperty(object, key);
     if (property === undefined) facts.push(key, attribute.hidden, undefined);
     else if ("value" in property) facts.push(key, attributesOf(property), property.value);
     else facts.push(key, attributesOf(property) | attribute.accessor, property.get, property.set);

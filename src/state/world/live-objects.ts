@@ -38,6 +38,8 @@ export const processOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
       ".ppid",
       "._startTime",
       "._exiting",
+      // The script that the process was started with.
+      ".mainModule",
       // Kept by EventEmitter beside _events.
       "._eventsCount",
       // Settings with rows of their own in settings.ts.
@@ -53,7 +55,10 @@ export const processOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["console", new Set(["[Symbol(kUseStdout)]", "._stdout", "._stderr"])],
 ]);
 
-/** Properties that our kernel, tslab or a child sets for itself: a change that the notebook makes is found, two processes are not compared in them. */
+/**
+ * Properties that our kernel, tslab or a child sets for itself: a change that the notebook makes is found, a path leads to
+ * whatever the process has there, but two processes are not compared in them.
+ */
 export const kernelOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   // What tslab passes to a cell; and a function that there is with --expose-gc only.
   ["globalThis", new Set([".__tslab__", ".gc"])],
@@ -61,6 +66,11 @@ export const kernelOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["Error", new Set([".prepareStackTrace"])],
   // Clears the front end's output instead of a terminal.
   ["console", new Set([".clear"])],
+  // A library that finds zeromq's binary remembers the working directory.
+  ["process", new Set([".chdir", ".cwd"])],
   // The search for packages beside the kernel.
   ["node:module", new Set(["._resolveFilename", "._initPaths"])],
 ]);
+
+/** The paths of what stands in these properties. */
+export const kernelOwnPaths: ReadonlySet<string> = new Set([...kernelOwn].flatMap(([path, steps]) => [...steps].map((step) => path + step)));

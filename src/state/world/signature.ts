@@ -6,8 +6,8 @@ import { readGlobal } from "./lazy-globals";
 /** The paths of objects, with a text each that says what the object is and what its own properties hold. */
 export type Signature = ReadonlyMap<string, string>;
 
-/** The path of something that is known; undefined for everything else. */
-export type PathOf = (value: object | symbol) => string | undefined;
+/** The path of something that is known, and a number with a question mark for everything else. */
+export type PathOf = (value: object | symbol) => string;
 
 /** A line of a signature that is about the object itself; all others begin with the step to a property. */
 export const prototypeLine = "[[Prototype]]";
@@ -103,10 +103,10 @@ function showProperty(attributes: number, value: unknown, setter: unknown, pathO
 function show(value: unknown, pathOf: PathOf): string {
   switch (typeof value) {
     case "symbol":
-      return Symbol.keyFor(value) === undefined ? (pathOf(value) ?? "?") : `Symbol.for(${quote(Symbol.keyFor(value) ?? "")})`;
+      return Symbol.keyFor(value) === undefined ? pathOf(value) : `Symbol.for(${quote(Symbol.keyFor(value) ?? "")})`;
     case "function":
     case "object":
-      return value === null ? "null" : (pathOf(value) ?? "?");
+      return value === null ? "null" : pathOf(value);
     case "string":
       return quote(value);
     case "number":

@@ -1,5 +1,6 @@
 import { types } from "node:util";
-import { opaqueObjects } from "./live-objects";
+import { kernelOwnPaths, opaqueObjects } from "./live-objects";
+import { ownProperty } from "./nodes-getters";
 import { join, prototypeStep, stepOf } from "./paths";
 
 /** What has an identity that a path can name. */
@@ -22,7 +23,7 @@ export interface SurveyOptions {
 
 /**
  * Gives a path to everything that the roots lead to by own properties, accessors' functions and prototypes, in an order that depends on
- * nothing else: level by level, properties before prototypes. Runs no getter, and does not look into proxies.
+ * nothing else: level by level, properties before prototypes. Runs no getter of a notebook, and does not look into proxies.
  */
 export function survey(options: SurveyOptions): Map<Nameable, string> {
   const found = new Map<Nameable, string>();
@@ -44,7 +45,7 @@ export function survey(options: SurveyOptions): Map<Nameable, string> {
 
 /** Whether an object's properties are its content. */
 export function isTransparent(object: object, path: string): boolean {
-  return !opaqueObjects.has(path) && !types.isProxy(object);
+  return !opaqueObjects.has(path) && !kernelOwnPaths.has(path) && !types.isProxy(object);
 }
 
 /** The own keys of an object with the steps to them. Symbols of the same description are told apart by their order. */
@@ -63,7 +64,7 @@ function addProperties(object: object, path: string, options: SurveyOptions, add
   for (const [key, step] of stepsOf(object)) {
     if (typeof key === "symbol") add(key, join(path, step, "key"));
     if (options.isHidden(object, key)) continue;
-    const property = Reflect.getOwnPropertyDescriptor(object, key);
+    const property = ownProperty(object, key);
     if (property === undefined) continue;
     if ("value" in property) add(property.value, join(path, step));
     else for (const part of ["get", "set"] as const) add(property[part], join(path, step, part));
