@@ -1,3 +1,4 @@
+import process from "node:process";
 /** What the process held at a moment, for later questions: what has the notebook added or replaced since? Keeps only what was there then. */
 export interface ProcessStart {
   readonly listeners: ReadonlyMap<string | symbol, readonly unknown[]>;
