@@ -28,8 +28,8 @@ function* generate(): Generator<undefined> {
   yield undefined;
 }
 
-async function* generateLater(): AsyncGenerator<undefined> {
-  yield await Promise.resolve(undefined);
+async function* generateLater(): AsyncGenerator<number> {
+  yield await Promise.resolve(0);
 }
 
 async function later(): Promise<void> {
