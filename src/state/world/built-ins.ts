@@ -134,7 +134,7 @@ export class BuiltIns {
     return this.#compared(region).map(([path, text]) => {
       const kept = this.#hashed.get(path);
       if (kept?.text === text) return kept.hash;
-      const made = { text, hash: digestOf(path, text, kernelOwn.get(path)) };
+      const made = { text, hash: digestOf(text, kernelOwn.get(path)) };
       this.#hashed.set(path, made);
       return made.hash;
     });
@@ -156,7 +156,7 @@ export class BuiltIns {
       roots: roots.filter(([, value]) => known?.has(value) !== true),
       isKnown: (value) => known?.has(value) ?? false,
       isHidden,
-      ...(this.#reference !== undefined && { admit: (path, value) => this.#isInReference(path, value) }),
+      ...(this.#isReferenced(roots) && { admit: (path, value) => this.#isInReference(path, value) }),
     });
     const values = new intact.Map<string, Nameable>(roots);
     for (const [value, path] of paths) {
@@ -164,6 +164,11 @@ export class BuiltIns {
       if (!this.#paths.has(value)) this.#paths.set(value, path);
     }
     this.#regions.set(name, { paths, values });
+  }
+
+  /** A reference may be of some regions only; the others are taken as they are, and compared by the other process. */
+  #isReferenced(roots: readonly Root[]): boolean {
+    return roots.some(([path]) => this.#reference?.has(path));
   }
 
   #isInReference(path: string, value: Nameable): boolean {

@@ -1,3 +1,4 @@
+import { hash } from "./hash";
 import { intact } from "./intact";
 import { types } from "node:util";
 import { type Facts, attribute } from "./facts";
@@ -78,23 +79,6 @@ export function sourceText(value: unknown): string {
 }
 
 const sourceOf = Function.prototype.toString;
-
-/** 53 bits of hash in 11 characters (cyrb53): against accidents, not against somebody who wants two texts of one hash. */
-export function hash(text: string): string {
-  let first = 0xdeadbeef;
-  let second = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    first = intact.imul(first ^ code, 2654435761);
-    second = intact.imul(second ^ code, 1597334677);
-  }
-  first = intact.imul(first ^ (first >>> 16), 2246822507) ^ intact.imul(second ^ (second >>> 13), 3266489909);
-  second = intact.imul(second ^ (second >>> 16), 2246822507) ^ intact.imul(first ^ (first >>> 13), 3266489909);
-  return (4294967296 * (2097151 & second) + (first >>> 0)).toString(36).padStart(hashLength, "0");
-}
-
-/** Characters of a {@link hash}. */
-export const hashLength = 11;
 
 function showProperty(attributes: number, value: unknown, setter: unknown, pathOf: PathOf): string {
   if (attributes & attribute.hidden) return "hidden";

@@ -104,6 +104,7 @@ test("a lazy global that was surveyed before is compared as well", () => {
 test("a process in which a notebook has run is measured against a pristine one", () => {
   const reference = inProcess("return [...world.surveyBuiltIns().signature()];");
   const found = inProcess(`
+    void Headers; require("worker_threads");
     Math.round = function round(x) { return 1; };
     Array.prototype.last1 = { a: {} };
     globalThis.G = { deep: {} };
@@ -111,10 +112,14 @@ test("a process in which a notebook has run is measured against a pristine one",
     const builtIns = world.surveyBuiltIns({ reference });
     return {
       paths: [Math.round, Array.prototype.last1, G, G.deep, Math.floor].map((value) => builtIns.pathOf(value) ?? null),
+      module: builtIns.addModule("fs") && builtIns.pathOf(require("fs").readFileSync),
+      differences: builtIns.differences(world.surveyBuiltIns({ reference }).digest()),
       changes: builtIns.changesSince(reference).map(({ kind, path, step }) => kind + " " + path + step),
     };`);
   assert.deepEqual(found, {
     paths: [null, null, null, null, "Math.floor"],
+    module: "node:fs.readFileSync",
+    differences: [],
     changes: ["changed Math.round", "added globalThis.G", "added Array.prototype.last1"],
   });
 });
