@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { surveyBuiltIns } from "../../../src/state/world/built-ins";
+import type { Digest } from "../../../src/state/world/digest";
 import { inProcess } from "./in-process";
 
 interface Found {
   readonly changes: readonly (readonly [kind: string, path: string, step?: string])[];
   readonly differences: readonly string[];
 }
+
+/** This process, in which nothing was changed. */
+const another = surveyBuiltIns();
 
 /** What a cell does to the built-ins of a kernel: as its changes, and as the difference that another process sees. */
 function effectOf(cell: string, { wake = false } = {}): Found {
@@ -16,10 +21,8 @@ function effectOf(cell: string, { wake = false } = {}): Found {
     const start = builtIns.signature();
     ${cell}
     const changes = builtIns.changesSince(start).map(({ kind, path, step }) => [kind, path, ...(step === undefined ? [] : [step])]);
-    return { changes, digest: builtIns.digest(["globals", "node:fs"]) };`) as { changes: Found["changes"]; digest: object };
-  const differences = inProcess(
-    `return world.surveyBuiltIns().differences(${JSON.stringify(digest)}).map(({ path }) => path);`,
-  ) as string[];
+    return { changes, digest: builtIns.digest(["globals", "node:fs"]) };`) as { changes: Found["changes"]; digest: Digest };
+  const differences = another.differences(digest).map(({ path }) => path);
   return { changes, differences };
 }
 
