@@ -1,6 +1,7 @@
 import type { MarkName, SamplerName } from "../measure/probes";
 import type { AtPeak, Instrument, Note, Run, V8Reading } from "../model/result";
 import type { RunRecord } from "../model/run-record";
+import type { StateSummary } from "../model/state-summary";
 import type { RunRequest } from "../model/task";
 import { makeCurve } from "./curve";
 import type { Ended } from "./descendants";
@@ -29,6 +30,7 @@ export interface RunFacts {
   readonly lastWords: string;
   readonly oomKillsRose: boolean;
   readonly leftovers: Ended;
+  readonly state?: StateSummary;
 }
 
 /** A curve of a result has at most so many points. */
@@ -53,6 +55,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
     }),
     ...(timing !== undefined && { timing }),
     ...(partition !== undefined && { partition }),
+    ...(facts.state !== undefined && { state: facts.state }),
     notes: [...(story.measurement?.notes ?? []), ...makeNotes(facts, ending, samples, peak)],
   };
 }

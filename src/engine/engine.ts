@@ -1,5 +1,6 @@
 import type { ChildEvent } from "../model/child";
 import type { EngineName } from "../model/result";
+import type { StateSummary } from "../model/state-summary";
 import type { RunRequest } from "../model/task";
 
 /** How a child's process ended, read by the engine when it reaped it. */
@@ -24,6 +25,8 @@ export interface ChildListener {
 /** A process in which one run happens. */
 export interface Child {
   readonly pid: number;
+  /** What it was given of the notebook's state, where that had to be carried over. */
+  readonly state?: StateSummary;
   /** Signals the child's whole process group. Without effect once the child is reaped. */
   kill(signal: NodeJS.Signals): void;
   /** Settles once: when the child is reaped and every event and all its raw output have been delivered. Never rejects. */
@@ -35,8 +38,13 @@ export interface Engine {
   readonly name: EngineName;
   /** V8 flags and the like that make this engine's figures what they are. */
   readonly flags: readonly string[];
-  /** Makes a child that runs `request`; resolves when it has said `ready`. Rejects with {@link EngineError} if it does not. */
-  start(request: RunRequest, listener: ChildListener): Promise<Child>;
+  /** Making a child runs code of the notebook's, such as its packages: a time limit holds for that too. */
+  readonly runsCodeAtStart?: true;
+  /**
+   * Makes a child that runs `request`; resolves when it has said `ready`. Rejects with {@link EngineError} if it does not, with `StateError` if
+   * the child cannot have the state that the code needs, and with the reason of `signal` if that ends the start.
+   */
+  start(request: RunRequest, listener: ChildListener, signal?: AbortSignal): Promise<Child>;
   /** Ends whatever the engine still holds. */
   close(): void;
 }

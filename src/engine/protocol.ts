@@ -105,6 +105,7 @@ function parse(json: string): unknown {
 
 const EVENT_TYPES: ReadonlySet<unknown> = new Set<ChildEvent["type"]>([
   "ready",
+  "refused",
   "started",
   "memory",
   "repeat-done",

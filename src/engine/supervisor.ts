@@ -36,7 +36,7 @@ export interface SuperviseOptions {
  * interrupted, or when it endangers the machine's memory; of several causes the first counts. When this resolves, the child and all that
  * it started have ended, and no timer, file or listener of the run is left.
  *
- * @throws EngineError if the engine could not make a child.
+ * @throws EngineError if the engine could not make a child, StateError if the child cannot have the state that the code needs.
  */
 export async function supervise(engine: Engine, request: RunRequest, options: SuperviseOptions): Promise<RunRecord> {
   const run = new SupervisedRun(engine, request, options);
@@ -57,6 +57,7 @@ class SupervisedRun implements ChildListener {
   readonly #timers = new Timers();
   readonly #story = new RunStory();
   readonly #lastWords = new LastWords();
+  readonly #starting = new AbortController();
   readonly #stopOnAbort = (): void => this.#stop({ kind: "interrupted" });
   #child: Child | undefined;
   #watch: ChildWatch | undefined;
@@ -92,6 +93,7 @@ class SupervisedRun implements ChildListener {
       lastWords: this.#lastWords.recent,
       oomKillsRose: (readOomKills(this.#cgroups) ?? 0) > (oomKillsBefore ?? 0),
       leftovers: leftovers ?? { ended: [], left: [] },
+      ...(this.#child?.state && { state: this.#child.state }),
     });
     this.#endOutput(record);
     return record;
@@ -137,8 +139,29 @@ class SupervisedRun implements ChildListener {
     orphanKeeper?.adopt(true);
     this.#hasAdopted = true;
     prepareSampling();
-    this.#child = await this.#engine.start(this.#request, this);
-    return this.#waitFor(this.#child, budgetBytes);
+    if (this.#engine.runsCodeAtStart) this.#limitStart();
+    this.#child = await this.#start();
+    return this.#child === undefined ? {} : this.#waitFor(this.#child, budgetBytes);
+  }
+
+  /** A time limit is meant for setup and cell: however short it is, making the child ready may take a moment. */
+  #limitStart(): void {
+    const { timeoutNs } = this.#request.limits;
+    if (timeoutNs === undefined) return;
+    this.#timers.after(Math.max(timeoutNs / 1e6, START_WITHIN_MS), () => {
+      if (this.#child === undefined) this.#stop({ kind: "timed-out", limitNs: timeoutNs });
+    });
+  }
+
+  /** Undefined if the run was stopped before there was a child. */
+  async #start(): Promise<Child | undefined> {
+    const { signal } = this.#starting;
+    try {
+      return await this.#engine.start(this.#request, this, signal);
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return undefined;
+      throw error;
+    }
   }
 
   #waitFor(child: Child, budgetBytes = Infinity): Promise<ChildExit> {
@@ -167,6 +190,7 @@ class SupervisedRun implements ChildListener {
     // Of a child that has ended by itself it is only not known yet how.
     if (!this.#isGone) this.#decide(cause);
     this.#isStopped = true;
+    this.#starting.abort();
     this.#kill();
   }
 
@@ -210,6 +234,9 @@ class SupervisedRun implements ChildListener {
 }
 
 const PROGRESS_INTERVAL_MS = 200;
+
+/** The least time that an engine is given to make a child that runs code at its start. */
+const START_WITHIN_MS = 2000;
 
 /** How long a child may take to end after it has told its result. */
 const LINGER_MS = 1000;

@@ -7,6 +7,7 @@ import type { OptionValues } from "../magics/options";
 import type { CompiledCode, Program } from "../model/program";
 import type { AnyResult } from "../model/result";
 import { renderLive } from "../render/live";
+import { StateError } from "../state/state-error";
 import { type MeasureStep, RESULT_SLOT } from "./cell-plan";
 import type { CellOutcome, CellOutput } from "./cell-runner";
 import { failureOfMessage, failureOfThrew } from "./failures";
@@ -22,10 +23,15 @@ export interface MeasurerOptions {
   readonly notebook: Notebook;
   readonly registry: Registry;
   readonly screen: Screen;
-  /** The engine that measures; throws {@link EngineError} where there is none. */
-  readonly engine: () => Engine;
+  /** The engine that measures, with `--fresh` or without; throws {@link EngineError} where there is none. */
+  readonly engine: ChooseEngine;
   readonly orphanKeeper: () => OrphanKeeper | undefined;
+  /** Settles when nothing goes on in the background that would disturb a measurement. */
+  readonly quiet: () => Promise<unknown>;
 }
+
+/** Given whether a new process is asked for. */
+export type ChooseEngine = (isFresh: boolean) => Engine;
 
 type Call = MagicCall<OptionValues>;
 interface RunView {
@@ -64,7 +70,7 @@ export class Measurer {
       if (isLast && step.segment.options["result"] === true && !step.store) output.result(showValue(notebookValue(step.magic, result)));
       return outcomeOf(result);
     } catch (error) {
-      if (error instanceof EngineError) return failureOfMessage(error);
+      if (error instanceof EngineError || error instanceof StateError) return failureOfMessage(error);
       throw error;
     } finally {
       if (program) this.#options.notebook.forget(codeOf(program));
@@ -87,14 +93,16 @@ export class Measurer {
   }
 
   async #measureNow(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
+    await this.#options.quiet();
     const live = new LiveDisplay(output, renderLive);
     const isQuiet = call.options["quiet"] === true;
     const session = new MeasuringSession({
       kind: magic.name as AnyResult["kind"],
-      engine: this.#options.engine,
+      engine: () => this.#options.engine(call.options["fresh"] === true),
       output,
       signal: this.#stop.signal,
       orphanKeeper: this.#options.orphanKeeper(),
+      translate: (stack) => this.#options.notebook.positions.translate(stack),
       onLive: (state) => {
         if (!isQuiet) live.update(state);
       },

@@ -17,6 +17,8 @@ export interface MeasuringSessionOptions {
   readonly output: CellOutput;
   readonly signal: AbortSignal;
   readonly orphanKeeper: OrphanKeeper | undefined;
+  /** Turns positions in compiled code, as a new process gives them, into those of the cell as typed. */
+  translate(stack: string): string;
   onLive(state: LiveState): void;
   /** The measured cell cleared the outputs. */
   onCleared(): void;
@@ -37,7 +39,7 @@ export class MeasuringSession implements Session {
 
   async run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord> {
     const { engine, signal, kind, orphanKeeper } = this.#options;
-    return supervise(engine(), request, {
+    const record = await supervise(engine(), request, {
       signal,
       ...(orphanKeeper && { orphanKeeper }),
       onOutput: (event) => {
@@ -47,10 +49,16 @@ export class MeasuringSession implements Session {
         this.#options.onLive({ kind, run: view.run, runs: view.runs, ...progress });
       },
     });
+    return this.#withPositions(record);
   }
 
   runInNotebook(program: Program, view: { readonly showOutput: boolean; readonly showValue: boolean }): Promise<NotebookRun> {
     return this.#options.runInNotebook(program, view);
+  }
+
+  #withPositions(record: RunRecord): RunRecord {
+    const { outcome } = record;
+    return outcome.kind === "threw" ? { ...record, outcome: { ...outcome, stack: this.#options.translate(outcome.stack) } } : record;
   }
 
   #show(event: OutputEvent): void {

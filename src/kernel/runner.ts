@@ -1,4 +1,3 @@
-import type { Engine } from "../engine/engine";
 import { redirectStandardStreams } from "../engine/standard-streams";
 import type { OrphanKeeper } from "../engine/descendants";
 import { completeMagic } from "../magics/completion";
@@ -14,7 +13,7 @@ import { replaceConsoleClear } from "./console-clear";
 import { completenessOf } from "./completeness";
 import { failureOfMessage, failureOfThrown } from "./failures";
 import type { HeapHoles } from "./heap-holes";
-import { Measurer } from "./measurer";
+import { type ChooseEngine, Measurer } from "./measurer";
 import { CompileError, type Notebook, type PieceOutcome } from "./notebook";
 import { provideNotebookApi } from "./notebook-api";
 import { Screen } from "./screen";
@@ -25,9 +24,11 @@ export interface RunnerOptions {
   readonly registry: Registry;
   readonly language: Language;
   readonly holes: HeapHoles;
-  /** The engine that measures; throws `EngineError` where there is none. */
-  readonly engine: () => Engine;
+  /** The engine that measures, with `--fresh` or without; throws `EngineError` where there is none. */
+  readonly engine: ChooseEngine;
   readonly orphanKeeper: () => OrphanKeeper | undefined;
+  /** Settles when nothing goes on in the background that would disturb a measurement. */
+  readonly quiet: () => Promise<unknown>;
 }
 
 const OK: CellOutcome = { status: "ok" };

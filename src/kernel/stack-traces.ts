@@ -9,7 +9,7 @@ const OWN_FOLDERS = [path.resolve(__dirname, ".."), path.dirname(require.resolve
  * stack itself. V8 calls this once an error, when its stack is first read. A program that sets `Error.prepareStackTrace` itself, as some
  * libraries do for a moment, gets what it asked for.
  */
-export function installStackTraces(positions: SourcePositions): void {
+export function installStackTraces(positions: Pick<SourcePositions, "translate">): void {
   Error.prepareStackTrace = (error, frames) => {
     const lines = withoutOurFrames(frames).map((frame) => `\n    at ${showFrame(frame)}`);
     return positions.translate(headline(error) + lines.join(""));

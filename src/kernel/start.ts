@@ -1,10 +1,7 @@
-import { EngineError } from "../engine/engine";
-import type { OrphanKeeper } from "../engine/descendants";
-import { ForkEngine } from "../engine/fork/fork-engine";
-import { orphanKeeper } from "../engine/fork/orphan-keeper";
-import { selfTest } from "../engine/fork/self-test";
 import { registry } from "../magics/registry";
 import { runTask } from "../measure/run-task";
+import { StateError } from "../state/state-error";
+import { chooseEngines } from "./engines";
 import { enterChild } from "./enter-child";
 import { HeapHoles } from "./heap-holes";
 import { Notebook } from "./notebook";
@@ -24,7 +21,21 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   const language = isJs ? "javascript" : "typescript";
   const holes = new HeapHoles();
   const notebook = new Notebook({ isJs, folder: process.cwd(), beforeRun: () => holes.opened() });
-  const engines = await chooseEngine(notebook, holes, flags);
+  const engines = await chooseEngines(
+    {
+      scope: notebook.scope,
+      flags,
+      runTask,
+      beforeFork: () => holes.close(),
+      releaseKernel: () => {
+        notebook.tslab.dropCompiler();
+      },
+      enterChild: (port) => {
+        enterChild(port, notebook);
+      },
+    },
+    { pack: refuseToPack },
+  );
   const runner = new NotebookRunner({ notebook, registry, language, holes, ...engines });
   printStrayErrors();
   // Loading TypeScript has left holes.
@@ -36,38 +47,9 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   });
 }
 
-interface EngineChoice {
-  readonly engine: () => ForkEngine;
-  readonly orphanKeeper: () => OrphanKeeper | undefined;
-}
-
-/** The fork engine where it passes its self-test. Elsewhere the kernel starts all the same, and a measuring magic says why it cannot. */
-async function chooseEngine(notebook: Notebook, holes: HeapHoles, flags: readonly string[]): Promise<EngineChoice> {
-  const fork = new ForkEngine({
-    scope: notebook.scope,
-    flags,
-    runTask,
-    beforeFork: () => holes.close(),
-    releaseKernel: () => {
-      notebook.tslab.dropCompiler();
-    },
-    enterChild: (port) => {
-      enterChild(port, notebook);
-    },
-  });
-  try {
-    const native = fork.load();
-    await selfTest(fork);
-    const keeper = orphanKeeper(native);
-    return { engine: () => fork, orphanKeeper: () => keeper };
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    // A new error each time, with the stack of the cell that asked.
-    const refuse = (): never => {
-      throw new EngineError(error.message);
-    };
-    return { engine: refuse, orphanKeeper: () => undefined };
-  }
+/** Nothing of a notebook is carried over before `state/pack` can do so exactly. */
+function refuseToPack(): Promise<never> {
+  return Promise.reject(new StateError("The state of a notebook cannot be carried into a new process yet: measure without --fresh."));
 }
 
 /** Errors of the notebook's timers and forgotten promises belong to the notebook: they are printed, and the kernel goes on. */

@@ -1,5 +1,6 @@
 import type { EngineName, Instrument, Note, Run } from "../model/result";
 import type { Outcome } from "../model/outcome";
+import type { StateSummary } from "../model/state-summary";
 import type { RunRecord } from "../model/run-record";
 import type { Limits, Task } from "../model/task";
 import type { MagicCall, Session } from "./magic";
@@ -22,6 +23,7 @@ export const commonOptions = {
   variable: { kind: "name", short: "v", metavar: "NAME", magicOnly: true, help: "Store the result in the variable NAME." },
   quiet: { kind: "flag", short: "q", help: "Show nothing but a failure." },
   keep: { kind: "flag", help: "Afterwards run the code once more, in the notebook itself, so that its variables are there." },
+  fresh: { kind: "flag", help: "Measure in a new Node process, which holds only what the code needs." },
   maxHeap: {
     kind: "bytes",
     metavar: "SIZE",
@@ -53,6 +55,7 @@ export interface MeasuredFields {
   readonly wallNs?: number;
   readonly runs: readonly Run[];
   readonly instrument: Instrument;
+  readonly state?: StateSummary;
   readonly notes: readonly Note[];
 }
 
@@ -78,6 +81,7 @@ export async function measureInChildren(
     ...mainFigures(highest.run),
     runs: records.map(({ run }) => run),
     instrument: highest.instrument,
+    ...(highest.state !== undefined && { state: highest.state }),
     notes: withoutDoubles([...records.flatMap(({ notes }) => notes), ...(kept?.notes ?? [])]),
   };
   return { fields, last };

@@ -4,13 +4,12 @@ import { assertNever } from "../model/outcome";
 import type { Program, Scope } from "../model/program";
 import type { RunRequest, Task } from "../model/task";
 import type { RunHooks } from "./hooks";
-import { type TimedBody, loopOverCode, loopOverFunction } from "./loop";
+import type { TimedBody } from "./loop";
 import { measureCell, warmUp } from "./measure-cell";
-import { measureCellHeap, measureNotebookHeap } from "./measure-heap";
 import { type Cell, prepareProgram } from "./program";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
-import { type TimingLog, timeLoop } from "./time-loop";
+import type { TimingLog } from "./time-loop";
 
 /**
  * What a child does: runs the program's setup, warms the measuring path up, and measures its body. Sends `started` at the baseline and
@@ -21,7 +20,7 @@ export async function runTask(request: RunRequest, scope: Scope, port: ChildPort
   const { task, program } = request;
   if (program === undefined) {
     if (task.kind !== "heap") throw new Error(`A ${task.kind} task has nothing to run: only heap works without a program.`);
-    return measureNotebookHeap(port, hooks);
+    return loadHeap().measureNotebookHeap(port, hooks);
   }
   let measure: Measure;
   try {
@@ -42,9 +41,12 @@ async function prepare(task: Task, program: Program, scope: Scope): Promise<Meas
   switch (task.kind) {
     case "memit":
       return (port, hooks) => measureCell(body, { port, hooks });
-    case "heap":
+    case "heap": {
+      const { measureCellHeap } = loadHeap();
       return (port, hooks) => measureCellHeap(body, port, hooks);
+    }
     case "timeit": {
+      const { loopOverCode, loopOverFunction } = loadLoop();
       const timed = program.kind === "function" ? loopOverFunction(program.body) : loopOverCode(program.body, scope);
       return (port, hooks) => measureLoop(timed, task, port, hooks);
     }
@@ -65,7 +67,20 @@ async function measureLoop(
   hooks: RunHooks,
 ): Promise<Measurement> {
   const log: TimingLog = { notes: [] };
+  const { timeLoop } = loadTimeLoop();
   const cell: Cell = { run: () => timeLoop(body, task, port, log), takeValue: () => undefined };
   const measurement = await measureCell(cell, { port, hooks, isTimed: true });
   return { ...measurement, ...(log.timing && { timing: log.timing }), notes: [...measurement.notes, ...log.notes] };
+}
+
+// Loaded only for a task that needs it: in a new process, five MiB that would count in the baseline of all others.
+const loadHeap = (): typeof import("./measure-heap") => require("./measure-heap") as typeof import("./measure-heap");
+const loadLoop = (): typeof import("./loop") => require("./loop") as typeof import("./loop");
+const loadTimeLoop = (): typeof import("./time-loop") => require("./time-loop") as typeof import("./time-loop");
+
+/** Loads what any task may need: in the process of which others are made as copies. */
+export function loadTasks(): void {
+  loadHeap();
+  loadLoop();
+  loadTimeLoop();
 }

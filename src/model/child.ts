@@ -13,9 +13,11 @@ export type OutputEvent =
   | { readonly type: "display"; readonly update: boolean; readonly content: DisplayContent }
   | { readonly type: "clear-output"; readonly wait: boolean };
 
-/** What a child tells the kernel, in order. `ready` is first; at most one `measured` is last. */
+/** What a child tells the kernel, in order. `ready` is first; at most one `measured` is last. A child that says `refused` says nothing else. */
 export type ChildEvent =
   | { readonly type: "ready"; readonly protocolVersion: number; readonly pid: number }
+  /** The child cannot be given the state (`state`), or made as it was asked for (`engine`); the message is for the user. */
+  | { readonly type: "refused"; readonly what: "state" | "engine"; readonly message: string }
   /**
    * The baseline is taken, where the child can read it, and the cell begins. `markBytes`: the high-water mark of RSS at that moment, where it
    * could not be reset. `heapLimitBytes`: what the cell may really add under `--max-heap`, which V8 may have rounded up.

@@ -1,5 +1,6 @@
 import type { Timing } from "./measurement";
 import type { Outcome } from "./outcome";
+import type { StateSummary } from "./state-summary";
 import type { Instrument, Note, Partition, Run } from "./result";
 
 /** One run in one child as the supervisor saw it: what the child said, and what the system said of the child. */
@@ -10,5 +11,7 @@ export interface RunRecord {
   /** Present when at least one repeat of a timed loop ended, also if the run was stopped later. */
   readonly timing?: Timing;
   readonly partition?: Partition;
+  /** What the child was given of the notebook's state; absent where it is a copy of the notebook. */
+  readonly state?: StateSummary;
   readonly notes: readonly Note[];
 }

@@ -119,6 +119,60 @@ describe("assembleRecord", () => {
     assert.deepEqual(reasons(record), ["of-the-child", "sampled-peak"]);
   });
 
+  it("names the source of the highest sample, and counts what the child read just before and just after the cell", () => {
+    const reading = { atNs: 10_000, rssBytes: 95 * MB, heapUsedBytes: 1, externalBytes: 1, arrayBuffersBytes: 1 };
+    const asked = samples.map((each) => ({ ...each, source: "pidusage" as const }));
+    const probe = (own: Measurement, more: Partial<RunFacts>): unknown => {
+      const { run, instrument } = assemble(measured(own), more);
+      return [run.peakBytes, instrument.probe, instrument.exact];
+    };
+    assert.deepEqual(probe(withoutPeak, { samples: asked }), [90 * MB, "pidusage", false]);
+    assert.deepEqual(probe({ ...withoutPeak, v8Readings: [reading] }, { samples: asked }), [95 * MB, "self", false]);
+    assert.deepEqual(probe({ ...withoutPeak, v8Readings: [reading] }, { samples: [] }), [95 * MB, "self", false]);
+    assert.deepEqual(probe(withoutPeak, { samples: [] }), [undefined, "self", false]);
+    assert.deepEqual(probe({ ...measurement, peakProbe: "ru_maxrss" }, { samples: asked }), [ownPeakBytes, "ru_maxrss", true]);
+  });
+
+  it("says what a process that only sees itself has missed, and draws no curve out of two moments", () => {
+    const own = [sample(START, 50), sample(START + 10_000, 60)].map((each) => ({ ...each, source: "self" as const }));
+    const record = assemble(measured({ ...withoutPeak, peakAtMostBytes: 70 * MB }), { samples: own });
+    assert.equal(record.run.curve, undefined);
+    assert.equal(record.instrument.intervalNs, undefined);
+    assert.deepEqual(reasons(record), ["of-the-child", "sampled-peak", "peak-bound", "no-curve"]);
+    assert.match(record.notes[1]?.text ?? "", /a synchronous stretch/);
+    assert.match(record.notes[2]?.text ?? "", /at most 70,000,000 bytes/);
+  });
+
+  it("counts a slow reading only if it began in the cell", () => {
+    const [, , first, high] = samples;
+    const slow = { ...high!, begunNs: START - 1 };
+    assert.equal(assemble(measured(withoutPeak), { samples: [first!, slow, sample(START + 9000, 70)] }).run.peakBytes, 70 * MB);
+  });
+
+  it("takes a mark at death that could not be reset only if it is the cell's", () => {
+    const peak = (atBaseline: number | undefined, mark: RunFacts["mark"]): unknown => {
+      const began = { ...started, ...(atBaseline !== undefined && { markBytes: atBaseline }) };
+      const { run, instrument } = assemble([began], { mark, cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
+      return [run.peakBytes, instrument.probe, instrument.exact];
+    };
+    assert.deepEqual(peak(399 * MB, "ru_maxrss"), [400 * MB, "ru_maxrss", true]);
+    assert.deepEqual(peak(400 * MB, "ru_maxrss"), [300 * MB, "statm", false], "it was as high before the cell");
+    assert.deepEqual(peak(undefined, "ru_maxrss"), [300 * MB, "statm", false], "nobody knows what it was before the cell");
+    assert.deepEqual(peak(undefined, undefined), [300 * MB, "statm", false], "no mark is in use");
+  });
+
+  it("does not call the baseline a peak where nothing was seen after it", () => {
+    const only = [{ ...sample(START, 50), source: "self" as const }];
+    const record = assemble([started], { mark: undefined, cause: died, exit: died.exit, samples: only });
+    assert.equal(record.run.peakBytes, undefined);
+    assert.ok(reasons(record).includes("no-peak"));
+  });
+
+  it("tells why a probe took no samples", () => {
+    const record = assemble(measured(measurement), { sampleFailures: ["pidusage needs the program getconf, which is not here."] });
+    assert.match(record.notes.find(({ reason }) => reason === "no-samples")?.text ?? "", /getconf/);
+  });
+
   it("does not take the mark of a whole process for that of a cell that never began", () => {
     const record = assemble([], { cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
     assert.deepEqual(record.run, {});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { describe, it } from "node:test";
-import { loadNative } from "../../src/engine/fork/native";
+import { loadNative } from "../../src/engine/native";
 import { orphanKeeper } from "../../src/engine/fork/orphan-keeper";
 import { ProcessEngine } from "./process-engine";
 import { collect, held, memit, reasons, textOf } from "./supervising";

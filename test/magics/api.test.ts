@@ -18,13 +18,13 @@ function magic(name: string): Magic {
 test("options of a call are those of the magic, under their long names", () => {
   const options: MemitOptions = { repeat: 3, timeout: 0.5, maxHeap: "200MiB", maxData: 1000, keep: true, setup };
   assert.deepEqual(callFromCode(magic("memit"), fn, options), {
-    options: { repeat: 3, timeout: 0.5, maxHeap: 200 * 2 ** 20, maxData: 1000, keep: true, quiet: false, result: false },
+    options: { repeat: 3, timeout: 0.5, maxHeap: 200 * 2 ** 20, maxData: 1000, keep: true, quiet: false, result: false, fresh: false },
     code: "() => 1",
     program: { kind: "function", body: fn, setup },
   });
   const loops: TimeitOptions = { loops: 10, precision: 4, repeat: undefined };
   assert.deepEqual(callFromCode(magic("timeit"), fn, loops), {
-    options: { repeat: 7, precision: 4, loops: 10, quiet: false, result: false, keep: false },
+    options: { repeat: 7, precision: 4, loops: 10, quiet: false, result: false, keep: false, fresh: false },
     code: "() => 1",
     program: { kind: "function", body: fn },
   });
@@ -32,7 +32,10 @@ test("options of a call are those of the magic, under their long names", () => {
 
 test("heap can be called without a function: of the notebook", () => {
   const options: HeapOptions = { quiet: true };
-  assert.deepEqual(callFromCode(magic("heap"), undefined, options), { options: { quiet: true, result: false, keep: false }, code: "" });
+  assert.deepEqual(callFromCode(magic("heap"), undefined, options), {
+    options: { quiet: true, result: false, keep: false, fresh: false },
+    code: "",
+  });
 });
 
 const WRONG: readonly (readonly [name: string, options: object, message: string])[] = [

@@ -29,6 +29,7 @@ Options
   -q, --quiet             Show nothing but a failure.
   --keep                  Afterwards run the code once more, in the notebook itself, so that its
                           variables are there.
+  --fresh                 Measure in a new Node process, which holds only what the code needs.
   --max-heap SIZE         End a run that adds more than this to V8's heap, such as 200MiB.
   --max-data SIZE         Let allocations fail that add more than this to the data segment, such as
                           1.5GB.

@@ -9,7 +9,7 @@ import type { Note } from "../../src/model/result";
 import { FakeSession, instrument, record } from "./sessions";
 
 const program: Program = { kind: "function", body: () => 1 };
-const flags = { result: false, quiet: false, keep: false };
+const flags = { result: false, quiet: false, fresh: false, keep: false };
 const note: Note = { reason: "below-page-noise", text: "Too small to tell." };
 
 test("memit runs child after child, and takes the figures of the highest peak", async () => {

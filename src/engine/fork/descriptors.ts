@@ -1,7 +1,7 @@
 import { type Stats, closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync } from "node:fs";
 import { readText } from "../proc";
 import type { EventLoop } from "./event-loop";
-import type { Native } from "./native";
+import { type Native, succeed } from "../native";
 
 const SOL_SOCKET = 1;
 const SO_ACCEPTCONN = 30;
@@ -90,12 +90,6 @@ export function openPipe(native: Native): { readonly readEnd: number; readonly w
   const ends = new Int32Array(2);
   succeed(native, "pipe2", native.libc.pipe2(ends, O_CLOEXEC));
   return { readEnd: ends[0] ?? -1, writeEnd: ends[1] ?? -1 };
-}
-
-/** Throws unless the call's `result` says that it succeeded. */
-export function succeed(native: Native, call: string, result: number): number {
-  if (result < 0) throw new Error(`${call} failed with ${native.errorName()}`);
-  return result;
 }
 
 /** Each descriptor with what it leads to, as /proc names it: a path, `socket:[…]`, `anon_inode:[eventfd]` ... */

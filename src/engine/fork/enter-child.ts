@@ -1,22 +1,13 @@
 import { closeSync, openSync } from "node:fs";
 import type { ChildPort } from "../../model/child";
+import { offerToOomKiller, reportUncaught } from "../child-guards";
 import { redirectStandardStreams } from "../standard-streams";
 import { type SharedDescriptors, reopenFiles, replaceEventCounters, replaceSockets, takeOver } from "./descriptors";
 import type { EventLoop } from "./event-loop";
 import { stopHandle } from "./handles";
 import type { PipeEnds } from "./forked-child";
-import type { Native } from "./native";
-import {
-  dieWithParent,
-  exitAtOnce,
-  forbidCoreFiles,
-  offerToOomKiller,
-  removeListeners,
-  renewPid,
-  reportIdleLoop,
-  reportUncaught,
-  resetSignals,
-} from "./process-guards";
+import type { Native } from "../native";
+import { dieWithParent, exitAtOnce, forbidCoreFiles, removeListeners, renewPid, reportIdleLoop, resetSignals } from "./process-guards";
 import type { TimerQueues } from "./timer-queues";
 
 /** What the entries work on. Everything was made in the kernel, before the fork. */

@@ -1,5 +1,5 @@
 import { EngineError } from "../engine";
-import type { Address, Native } from "./native";
+import type { Address, Native } from "../native";
 
 /** `uv_loop_t` and `uv__io_t` of libuv 1 on a 64-bit Linux, from its public headers (uv.h, uv/unix.h, uv/linux.h). */
 const LOOP = {

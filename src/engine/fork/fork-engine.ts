@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs";
 import { setTimeout } from "node:timers";
 import { setTimeout as delay } from "node:timers/promises";
-import { runTask as measure } from "../../measure/run-task";
+import { loadTasks, runTask as measure } from "../../measure/run-task";
 import type { ChildPort } from "../../model/child";
 import type { Scope } from "../../model/program";
 import type { RunRequest } from "../../model/task";
@@ -10,7 +10,7 @@ import { openPipe, surveyDescriptors } from "./descriptors";
 import { EventLoop } from "./event-loop";
 import { ForkableMemory, checkFlags, fork } from "./fork";
 import { ForkedChild, type PipeEnds } from "./forked-child";
-import { type Native, loadNative } from "./native";
+import { type Native, loadNative } from "../native";
 import { type RunTask, runChild } from "./run-child";
 import { watchForStuck } from "./stuck";
 import { type TimerQueues, findTimerQueues } from "./timer-queues";
@@ -58,16 +58,18 @@ export class ForkEngine implements Engine {
     return this.#tools.native;
   }
 
-  async start(request: RunRequest, listener: ChildListener): Promise<Child> {
+  async start(request: RunRequest, listener: ChildListener, signal?: AbortSignal): Promise<Child> {
     this.load();
     let lastWords = "";
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      signal?.throwIfAborted();
       const child = await this.#fork(request, listener);
-      if (await isReadyInTime(child)) return child;
+      if (await isReadyInTime(child, signal)) return child;
       child.kill("SIGKILL");
       await child.exited;
       lastWords = child.lastWords;
     }
+    signal?.throwIfAborted();
     throw new EngineError(
       `A copy of the kernel did not come to life in ${ATTEMPTS} attempts${lastWords && ` (it said: ${lastWords})`}: run the cell again, or restart the kernel if that does not help.`,
     );
@@ -90,6 +92,7 @@ export class ForkEngine implements Engine {
 
 function loadTools(flags: readonly string[]): Tools {
   const native = loadNative();
+  loadTasks();
   checkFlags(flags);
   return { native, loop: new EventLoop(native), timers: findTimerQueues(), memory: new ForkableMemory(native) };
 }
@@ -151,9 +154,13 @@ function close(ends: PipeEnds): void {
   for (const fd of [ends.frames, ends.stdout, ends.stderr]) closeSync(fd);
 }
 
-async function isReadyInTime(child: ForkedChild): Promise<boolean> {
-  const stopWatching = watchForStuck(child.pid, () => child.kill("SIGKILL"));
+async function isReadyInTime(child: ForkedChild, signal: AbortSignal | undefined): Promise<boolean> {
+  const kill = (): void => child.kill("SIGKILL");
+  const stopWatching = watchForStuck(child.pid, kill);
+  signal?.addEventListener("abort", kill);
+  if (signal?.aborted) kill();
   const isReady = await child.ready;
+  signal?.removeEventListener("abort", kill);
   stopWatching();
   return isReady;
 }

@@ -1,6 +1,6 @@
 import { EngineError } from "../engine";
+import type { Native } from "../native";
 import { readText } from "../proc";
-import type { Native } from "./native";
 
 const MADV_DOFORK = 11;
 const FIRST_PAGE = 4096;

@@ -1,4 +1,4 @@
-import type { Address, Native, Uv } from "./native";
+import type { Address, Native, Uv } from "../native";
 
 /** How libuv is told to stop a handle, by the handle's type. Signals end with their listeners; the other types wait for other threads or processes. */
 const STOP: Readonly<Record<string, keyof Uv & `uv_${string}_stop`>> = {

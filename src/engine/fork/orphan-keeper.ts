@@ -1,6 +1,5 @@
 import type { OrphanKeeper } from "../descendants";
-import { succeed } from "./descriptors";
-import type { Native } from "./native";
+import { type Native, succeed } from "../native";
 
 const PR_SET_CHILD_SUBREAPER = 36;
 const WNOHANG = 1;

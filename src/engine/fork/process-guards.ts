@@ -1,11 +1,9 @@
 import { constants } from "node:os";
 import { EventEmitter } from "node:events";
-import { writeFileSync } from "node:fs";
 import { setImmediate, setInterval } from "node:timers";
 import { reportTimers } from "../../measure/self-reports";
-import { succeed } from "./descriptors";
 import type { EventLoop } from "./event-loop";
-import type { Native } from "./native";
+import { type Native, succeed } from "../native";
 import type { TimerQueues } from "./timer-queues";
 
 const PR_SET_PDEATHSIG = 1;
@@ -40,11 +38,6 @@ export function forbidCoreFiles(native: Native): void {
   succeed(native, "setrlimit", native.libc.setrlimit(RLIMIT_CORE, BigUint64Array.of(0n, 0n)));
 }
 
-/** When the system runs out of memory it ends this process first. Descendants inherit it, which also tells them from the notebook's own. */
-export function offerToOomKiller(): void {
-  writeFileSync("/proc/self/oom_score_adj", "1000");
-}
-
 /** Node caches the pid: without this `process.kill(process.pid)` in the child kills the kernel. */
 export function renewPid(native: Native): void {
   Object.defineProperty(process, "pid", { value: native.libc.getpid(), configurable: true, enumerable: true, writable: true });
@@ -69,13 +62,6 @@ export function resetSignals(native: Native): void {
 /** `process.exit` ends in this call. Node's own joins threads that do not exist in a child, and crashes. Output is written when it is made, so nothing is lost. */
 export function exitAtOnce(native: Native): void {
   Reflect.set(process, "reallyExit", (code?: number) => native.libc._exit(code ?? 0));
-}
-
-/** What runs the cell listens for such errors while it waits for the cell, and knows more about the run; this is for the time before and after. */
-export function reportUncaught(fail: (thrown: unknown) => void): void {
-  process.on("uncaughtException", (thrown) => {
-    if (process.listenerCount("uncaughtException") === 1) fail(thrown);
-  });
 }
 
 /**

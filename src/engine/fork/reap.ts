@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChildExit } from "../engine";
 import { readText } from "../proc";
-import type { Native } from "./native";
+import type { Native } from "../native";
 
 const WNOHANG = 1;
 const POLL_MS = 1;

@@ -2,13 +2,14 @@ import { writeSync } from "node:fs";
 import { inspect } from "node:util";
 import type { RunHooks } from "../../measure/hooks";
 import { describeThrown } from "../../measure/thrown";
-import { type ChildEvent, type ChildPort, PROTOCOL_VERSION } from "../../model/child";
+import { type ChildPort, PROTOCOL_VERSION } from "../../model/child";
 import type { Measurement } from "../../model/measurement";
 import type { Scope } from "../../model/program";
 import type { RunRequest } from "../../model/task";
-import { openChildPort } from "./child-port";
+import { openChildPort } from "../child-port";
 import { becomeChild, type ChildContext } from "./enter-child";
-import { MemoryLimits } from "./memory-limits";
+import { withHeapLimit } from "../heap-limit";
+import { MemoryLimits } from "../memory-limits";
 import { sharedHandles } from "./shared-handles";
 
 /** Runs a request in a child; never rejects for what the cell does. */
@@ -64,11 +65,4 @@ function hooksOf({ scope, descriptors, releaseKernel }: ChildWork, limits: Memor
       for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);
     },
   };
-}
-
-/** Only the engine knows what V8 made of `--max-heap`. */
-function withHeapLimit(port: ChildPort, limits: MemoryLimits): ChildPort {
-  const complete = (event: ChildEvent): ChildEvent =>
-    event.type === "started" && limits.heapLimitBytes !== undefined ? { ...event, heapLimitBytes: limits.heapLimitBytes } : event;
-  return { send: (event) => port.send(complete(event)), muteOutput: () => port.muteOutput() };
 }

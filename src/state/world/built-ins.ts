@@ -1,3 +1,4 @@
+import { intact } from "./intact";
 import { types } from "node:util";
 import { type Change, changesBetween } from "./changes";
 import { companionsOf, coreModuleName, loadCoreModule, loadedCoreModules } from "./core-modules";
@@ -5,7 +6,8 @@ import { type Digest, type Difference, digestOf, differencesOf } from "./digest"
 import { type Facts, areSame, factsOf } from "./facts";
 import { hiddenIntrinsics } from "./intrinsics";
 import { globalsBehindGetters, lazyGlobals, readGlobal, untouchableGlobals } from "./lazy-globals";
-import { kernelOwn, kernelOwnPaths, processOwn } from "./live-objects";
+import { kernelOwn, kernelOwnPaths, processOwn, processOwnPaths } from "./live-objects";
+import { isNodesOwnDoing } from "./nodes-own-doing";
 import { globalEntry, rootOf, wellKnownSymbols } from "./paths";
 import { type PathOf, type Signature, describe, describeGlobal, describeOpaque, linesOf, sourceHash, textLine } from "./signature";
 import { Strangers } from "./strangers";
@@ -36,13 +38,13 @@ export function surveyBuiltIns(start: SurveyStart = {}): BuiltIns {
 /** The objects and symbols that every Node process of this version has, and their paths: the same ones in every process. */
 export class BuiltIns {
   readonly #reference: Signature | undefined;
-  readonly #regions = new Map<string, Region>();
+  readonly #regions = new intact.Map<string, Region>();
   /** Of each thing, its path in the first region that has it. */
-  readonly #paths = new Map<Nameable, string>();
+  readonly #paths = new intact.Map<Nameable, string>();
   readonly #texts = new WeakMap<object, string>();
   readonly #strangers = new Strangers();
   readonly #first = new WeakMap<object, { readonly path: string; readonly facts: Facts; readonly description: string }>();
-  readonly #hashed = new Map<string, { readonly text: string; readonly hash: string }>();
+  readonly #hashed = new intact.Map<string, { readonly text: string; readonly hash: string }>();
 
   constructor({ reference }: SurveyStart) {
     this.#reference = reference;
@@ -51,7 +53,8 @@ export class BuiltIns {
 
   /** The path of a built-in; undefined for anything else, and for what is not surveyed (see {@link addModule}, {@link addLazyGlobals}). */
   pathOf(value: Nameable): string | undefined {
-    return this.#paths.get(value) ?? standardStreamPath(value);
+    const path = this.#paths.get(value) ?? standardStreamPath(value);
+    return path !== undefined && processOwnPaths.has(path) && !isStandardStream(path) ? undefined : path;
   }
 
   /** What stands under a path that any process of this Node version gave. Loads the module or lazy global that the path begins with. Undefined if there is none. */
@@ -98,7 +101,7 @@ export class BuiltIns {
 
   /** What the built-ins hold now, of all that is surveyed or of some regions. */
   signature(regions: Iterable<string> = this.#regions.keys()): Signature {
-    const signature = new Map<string, string>();
+    const signature = new intact.Map<string, string>();
     for (const region of regions) for (const [path, text] of this.#describe(region)) signature.set(path, text);
     return signature;
   }
@@ -106,27 +109,32 @@ export class BuiltIns {
   /** What has changed since a signature was taken, of all objects that it has. Their values, if any, are read from the objects. */
   changesSince(start: Signature): readonly Change[] {
     const now = this.signature();
-    return changesBetween(start, now, (path) => this.#valueAt(path));
+    return changesBetween(start, now, (path) => this.#valueAt(path)).filter((change) => !isNodesOwnDoing(change));
   }
 
   /** A short form of the signature for another process to compare, without what kernel and child each set for themselves. */
   digest(regions: Iterable<string> = this.#regions.keys()): Digest {
-    return Object.fromEntries([...regions].map((region) => [region, this.#hashes(region).join("")]));
+    return intact.fromEntries([...regions].map((region) => [region, this.#hashes(region).join("")]));
   }
 
   /** Where this process differs from the one that made the digest. Surveys the regions that it names. */
   differences(digest: Digest): readonly Difference[] {
-    return Object.entries(digest).flatMap(([region, theirs]) => {
+    return intact.entries(digest).flatMap(([region, theirs]) => {
       if (!this.#addNamed(region)) return [{ path: region, why: "this process has none" }];
-      return differencesOf(theirs, this.#hashes(region).join(""), () => [...this.#describe(region).keys()]);
+      return differencesOf(theirs, this.#hashes(region).join(""), () => this.#compared(region).map(([path]) => path));
     });
   }
 
+  /** What a kernel or a child may have or not is not counted. */
+  #compared(region: string): readonly (readonly [path: string, description: string])[] {
+    return [...this.#describe(region)].filter(([path]) => !kernelOwnPaths.has(path));
+  }
+
   #hashes(region: string): readonly string[] {
-    return [...this.#describe(region)].map(([path, text]) => {
+    return this.#compared(region).map(([path, text]) => {
       const kept = this.#hashed.get(path);
       if (kept?.text === text) return kept.hash;
-      const made = { text, hash: digestOf(path, text, kernelOwn.get(path)) };
+      const made = { text, hash: digestOf(text, kernelOwn.get(path)) };
       this.#hashed.set(path, made);
       return made.hash;
     });
@@ -148,9 +156,9 @@ export class BuiltIns {
       roots: roots.filter(([, value]) => known?.has(value) !== true),
       isKnown: (value) => known?.has(value) ?? false,
       isHidden,
-      ...(this.#reference !== undefined && { admit: (path, value) => this.#isInReference(path, value) }),
+      ...(this.#isReferenced(roots) && { admit: (path, value) => this.#isInReference(path, value) }),
     });
-    const values = new Map<string, Nameable>(roots);
+    const values = new intact.Map<string, Nameable>(roots);
     for (const [value, path] of paths) {
       values.set(path, value);
       if (!this.#paths.has(value)) this.#paths.set(value, path);
@@ -158,12 +166,17 @@ export class BuiltIns {
     this.#regions.set(name, { paths, values });
   }
 
+  /** A reference may be of some regions only; the others are taken as they are, and compared by the other process. */
+  #isReferenced(roots: readonly Root[]): boolean {
+    return roots.some(([path]) => this.#reference?.has(path));
+  }
+
   #isInReference(path: string, value: Nameable): boolean {
     if (typeof value === "symbol") return true;
     const description = this.#reference?.get(path);
     if (description === undefined) return false;
     const text = linesOf(description).get(textLine);
-    return text === "opaque" || text === this.#textOf(value);
+    return text === this.#textOf(value);
   }
 
   /** The descriptions of a region's objects, in the order of the survey. */
@@ -171,14 +184,15 @@ export class BuiltIns {
     const { paths } = this.#region(name);
     const known = this.#region(globals).paths;
     const pathOf = (value: Nameable): string => known.get(value) ?? paths.get(value) ?? this.#strangers.nameOf(value);
-    const described = new Map<string, string>();
+    const described = new intact.Map<string, string>();
     for (const global of unseenGlobals(name)) described.set(globalEntry(global), describeGlobal(global, pathOf));
-    for (const [value, path] of paths) if (isDescribed(path, value)) described.set(path, this.#describeObject(value, path, pathOf));
+    for (const [value, path] of paths)
+      if (typeof value !== "symbol" && !processOwnPaths.has(path)) described.set(path, this.#describeObject(value, path, pathOf));
     return described;
   }
 
   #describeObject(object: object, path: string, pathOf: PathOf): string {
-    if (!isTransparent(object, path)) return describeOpaque(types.isProxy(object) ? "proxy" : "opaque");
+    if (!isTransparent(object, path)) return describeOpaque(this.#textOf(object));
     const facts = factsOf(object, isHidden);
     const first = this.#first.get(object);
     // What was first described is what Node made, and stays; a notebook's values are not kept alive here.
@@ -197,7 +211,7 @@ export class BuiltIns {
   #textOf(value: object): string {
     const kept = this.#texts.get(value);
     if (kept !== undefined) return kept;
-    const text = sourceHash(value);
+    const text = types.isProxy(value) ? "proxy" : sourceHash(value);
     this.#texts.set(value, text);
     return text;
   }
@@ -206,12 +220,16 @@ export class BuiltIns {
 /** Globals by their names, and what has no name in the language but one in its specification. */
 function globalRoots(): readonly Root[] {
   const symbols = wellKnownSymbols.map((symbol): Root => [symbol.description ?? "", symbol]);
-  const named = Object.getOwnPropertyNames(globalThis)
-    .filter((name) => !isHidden(globalThis, name) && /^[A-Za-z_$][\w$]*$/.test(name) && kernelOwn.get("globalThis")?.has(`.${name}`) !== true)
+  const named = intact
+    .getOwnPropertyNames(intact.globalThis)
+    .filter(
+      (name) =>
+        !isHidden(intact.globalThis, name) && /^[A-Za-z_$][\w$]*$/.test(name) && processOwn.get("globalThis")?.has(`.${name}`) !== true,
+    )
     .sort()
     .flatMap((name): Root[] => {
-      const value: unknown = Reflect.getOwnPropertyDescriptor(globalThis, name)?.value;
-      return isObject(value) && value !== globalThis ? [[name, value]] : [];
+      const value: unknown = intact.getOwnPropertyDescriptor(intact.globalThis, name)?.value;
+      return isObject(value) && value !== intact.globalThis ? [[name, value]] : [];
     });
   // Both are behind getters, which give what these modules give.
   const behindGetters: Root[] = [
@@ -222,12 +240,7 @@ function globalRoots(): readonly Root[] {
 }
 
 function isHidden(owner: object, key: string | symbol): boolean {
-  return owner === globalThis && typeof key === "string" && (lazyGlobals.has(key) || untouchableGlobals.has(key));
-}
-
-/** What a kernel or a child may have or not is not counted. */
-function isDescribed(path: string, value: Nameable): value is object {
-  return typeof value !== "symbol" && !kernelOwnPaths.has(path);
+  return owner === intact.globalThis && typeof key === "string" && (lazyGlobals.has(key) || untouchableGlobals.has(key));
 }
 
 /** Globals whose property the description of `globalThis` does not show, and that belong to a region. */

@@ -1,10 +1,17 @@
+import { intact } from "./intact";
 import { contentsLine, extensibleLine, linesOf, prototypeLine, type Signature, textLine } from "./signature";
 import { globalOf, join } from "./paths";
 import { type Nameable, stepsOf } from "./survey";
 
 /** What a notebook did to a built-in. `holder` is the object under `path`; where to read the new value, by `key`. */
 export type Change =
-  | { readonly kind: "added" | "changed" | "removed"; readonly path: string; readonly holder: object; readonly key: string | symbol; readonly step: string }
+  | {
+      readonly kind: "added" | "changed" | "removed";
+      readonly path: string;
+      readonly holder: object;
+      readonly key: string | symbol;
+      readonly step: string;
+    }
   | { readonly kind: "prototype" | "extensibility" | "contents"; readonly path: string; readonly holder: object };
 
 /** The differences of two signatures of one process. Objects that only the later one has are part of no change: what holds them is. */
@@ -23,8 +30,8 @@ type ValueAt = (path: string) => Nameable | undefined;
 type Place = Pick<Change, "path" | "holder">;
 
 function changesOf(place: Place, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>, valueAt: ValueAt): Change[] {
-  const keys = new Map(stepsOf(place.holder).map(([key, step]) => [step, key]));
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name): Change[] => {
+  const keys = new intact.Map(stepsOf(place.holder).map(([key, step]) => [step, key]));
+  return [...new intact.Set([...before.keys(), ...after.keys()])].flatMap((name): Change[] => {
     if (before.get(name) === after.get(name)) return [];
     switch (name) {
       case prototypeLine:
@@ -52,9 +59,9 @@ function kindOf(wasThere: boolean, isThere: boolean): "added" | "changed" | "rem
 /** The key of a property that is there no more, from its step: symbols that were keys have paths of their own. */
 function removedKey(path: string, step: string, valueAt: ValueAt): string | symbol {
   if (step.startsWith(".")) return step.slice(1);
-  if (step.startsWith('["')) return JSON.parse(step.slice(1, -1)) as string;
+  if (step.startsWith('["')) return intact.parse(step.slice(1, -1)) as string;
   const registered = /^\[Symbol\.for\((.*)\)\]$/.exec(step)?.[1];
-  if (registered !== undefined) return Symbol.for(JSON.parse(registered) as string);
+  if (registered !== undefined) return Symbol.for(intact.parse(registered) as string);
   const symbol = valueAt(step.slice(1, -1)) ?? valueAt(join(path, step, "key"));
   if (typeof symbol !== "symbol") throw new Error(`The symbol of ${path}${step}, which is there no more, is not known.`);
   return symbol;

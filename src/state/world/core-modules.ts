@@ -1,14 +1,15 @@
+import { intact } from "./intact";
 import { builtinModules } from "node:module";
 
 /** Modules that print a warning, open something or change the process when they are loaded. Nothing needs a path into them. */
-const unsafe: ReadonlySet<string> = new Set([
+const unsafe: ReadonlySet<string> = new intact.Set([
   ...["domain", "punycode", "repl", "sys", "test", "wasi", "trace_events", "sqlite", "cluster"],
   // Their old names print warnings since Node 24 or stand for others.
   ...["_stream_wrap", "_stream_duplex", "_stream_passthrough", "_stream_readable", "_stream_transform", "_stream_writable"],
   ...["_tls_common", "_tls_wrap", "_http_agent", "_http_client", "_http_common", "_http_incoming", "_http_outgoing", "_http_server"],
 ]);
 
-const names: ReadonlySet<string> = new Set(builtinModules.filter((name) => !unsafe.has(name)));
+const names: ReadonlySet<string> = new intact.Set(builtinModules.filter((name) => !unsafe.has(name)));
 
 /** The name of a core module without `node:`; undefined if there is no such module, or if none may look into it. */
 export function coreModuleName(id: string): string | undefined {
@@ -22,7 +23,7 @@ export function loadedCoreModules(): readonly string[] {
   const loaded = (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList
     .filter((entry) => entry.startsWith(prefix))
     .flatMap((entry) => coreModuleName(entry.slice(prefix.length)) ?? []);
-  return [...new Set(loaded)].sort();
+  return [...new intact.Set(loaded)].sort();
 }
 
 /** Modules that a loaded one gives access to by a getter, without their own names being loaded. */

@@ -1,4 +1,4 @@
-import { hash, hashLength } from "./signature";
+import { hashLength, hashLines } from "./hash";
 
 /** Regions with a hash for each of their objects, in the order of the survey: some 13 KB of text for the globals. */
 export type Digest = Readonly<Record<string, string>>;
@@ -10,10 +10,10 @@ export interface Difference {
 }
 
 /** The hash of one object's description. Two processes may have defined the same properties in another order. */
-export function digestOf(path: string, description: string, ignored: ReadonlySet<string> | undefined): string {
-  const lines = description.split("\n").filter((line) => ignored?.has(line.slice(0, line.indexOf("\t"))) !== true);
-  // What has no path has a number that means something in its own process only.
-  return hash(`${path}\n${lines.sort().join("\n").replace(/\?\d+/g, "?")}`);
+export function digestOf(description: string, ignored: ReadonlySet<string> | undefined): string {
+  if (ignored === undefined) return hashLines(description);
+  const lines = description.split("\n").filter((line) => !ignored.has(line.slice(0, line.indexOf("\t"))));
+  return hashLines(lines.join("\n"));
 }
 
 /** The objects of this process, by their paths in order, whose hashes are others. If one process has more objects, only the first that differs is named. */

@@ -1,3 +1,4 @@
+import { intact } from "./intact";
 import { types } from "node:util";
 import { ownProperty } from "./nodes-getters";
 
@@ -13,11 +14,11 @@ export const attribute = { enumerable: 1, configurable: 2, writable: 4, accessor
 /** Reads an object, which is no proxy, without running a notebook's getter. A hidden property is not looked at. */
 export function factsOf(object: object, isHidden: (owner: object, key: string | symbol) => boolean): Facts {
   const contents = contentsOf(object);
-  const facts: unknown[] = [Reflect.getPrototypeOf(object), Reflect.isExtensible(object), contents.length, ...contents];
-  for (const key of Reflect.ownKeys(object)) {
+  const facts: unknown[] = [intact.getPrototypeOf(object), intact.isExtensible(object), contents.length, ...contents];
+  for (const key of intact.ownKeys(object)) {
     const property = isHidden(object, key) ? undefined : ownProperty(object, key);
     if (property === undefined) facts.push(key, attribute.hidden, undefined);
-    else if ("value" in property) facts.push(key, attributesOf(property), property.value);
+    else if (intact.hasOwn(property, "value")) facts.push(key, attributesOf(property), property.value);
     else facts.push(key, attributesOf(property) | attribute.accessor, property.get, property.set);
   }
   return facts;
@@ -26,7 +27,7 @@ export function factsOf(object: object, isHidden: (owner: object, key: string | 
 /** Whether nothing has changed, not even the order of the properties. */
 export function areSame(some: Facts, others: Facts): boolean {
   if (some.length !== others.length) return false;
-  for (let i = 0; i < some.length; i++) if (!Object.is(some[i], others[i])) return false;
+  for (let i = 0; i < some.length; i++) if (!intact.is(some[i], others[i])) return false;
   return true;
 }
 
@@ -36,9 +37,9 @@ function attributesOf({ enumerable, configurable, writable }: PropertyDescriptor
 
 /** What a Map, Set or Date holds beside its properties. */
 function contentsOf(object: object): readonly unknown[] {
-  if (types.isMap(object)) return [...(Reflect.apply(mapEntries, object, []) as Iterable<readonly unknown[]>)].flat();
-  if (types.isSet(object)) return [...(Reflect.apply(setValues, object, []) as Iterable<unknown>)];
-  if (types.isDate(object)) return [Reflect.apply(dateValue, object, [])];
+  if (types.isMap(object)) return [...(intact.apply(mapEntries, object, []) as Iterable<readonly unknown[]>)].flat();
+  if (types.isSet(object)) return [...(intact.apply(setValues, object, []) as Iterable<unknown>)];
+  if (types.isDate(object)) return [intact.apply(dateValue, object, [])];
   return [];
 }
 

@@ -4,18 +4,17 @@
  */
 export function hiddenIntrinsics(): ReadonlyMap<string, object> {
   const found = new Map<string, object>();
-  const add = (name: string, value: object | null): void => void (value !== null && found.set(`%${name}%`, value));
+  const add = (name: string, value: object | null): void => {
+    if (value !== null) found.set(`%${name}%`, value);
+  };
   const prototypeOf = Reflect.getPrototypeOf;
   add("TypedArray", prototypeOf(Uint8Array));
   add("ThrowTypeError", Reflect.getOwnPropertyDescriptor(strictArguments(), "callee")?.get ?? null);
-  const generator = prototypeOf(function* () {})!;
-  const asyncGenerator = prototypeOf(async function* () {})!;
+  const generator = prototypeOf(generate)!;
+  const asyncGenerator = prototypeOf(generateLater)!;
   add("GeneratorFunction.prototype", generator);
   add("AsyncGeneratorFunction.prototype", asyncGenerator);
-  add(
-    "AsyncFunction.prototype",
-    prototypeOf(async () => {}),
-  );
+  add("AsyncFunction.prototype", prototypeOf(later));
   // Each is what the syntax makes, so that a notebook's changes cannot stand between: an own property, or a prototype.
   const arrayIterator = prototypeOf(makeIterator([]));
   add("ArrayIteratorPrototype", arrayIterator);
@@ -25,6 +24,18 @@ export function hiddenIntrinsics(): ReadonlyMap<string, object> {
   return found;
 }
 
+function* generate(): Generator<undefined> {
+  yield undefined;
+}
+
+async function* generateLater(): AsyncGenerator<number> {
+  yield await Promise.resolve(0);
+}
+
+async function later(): Promise<void> {
+  await Promise.resolve();
+}
+
 /** Called with the built-in iterator methods themselves; one that was replaced makes something else, or throws, and has no entry. */
 function iterators(): readonly (readonly [string, object | null])[] {
   return [
@@ -32,7 +43,7 @@ function iterators(): readonly (readonly [string, object | null])[] {
     ["SetIteratorPrototype", makeIterator(new Set())],
     ["StringIteratorPrototype", makeIterator("")],
     ["RegExpStringIteratorPrototype", attempt(() => "".matchAll(/(?:)/g))],
-    ["IteratorHelperPrototype", attempt(() => helpersOf(makeIterator([]))?.map?.((value) => value))],
+    ["IteratorHelperPrototype", attempt(() => helpersOf(makeIterator([])).map?.((value) => value))],
     ["WrapForValidIteratorPrototype", attempt(() => iteratorConstructor()?.from?.({ next: () => ({ done: true, value: 0 }) }))],
   ];
 }

@@ -14,7 +14,8 @@ export function toJson(value: unknown): Json {
     case "object":
       if (value === null) return null;
       if (Array.isArray(value)) return value.map(toJson);
-      if ([Object.prototype, null].includes(Reflect.getPrototypeOf(value))) return mapValues(value as Readonly<Record<string, unknown>>, toJson);
+      if ([Object.prototype, null].includes(Reflect.getPrototypeOf(value)))
+        return mapValues(value as Readonly<Record<string, unknown>>, toJson);
       break;
     default:
   }

@@ -51,6 +51,8 @@ export const processOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
       ...[".stdout", ".stderr", ".stdin", ".allowedNodeEnvironmentFlags", ".report", "[Symbol(kAsyncStdio)]"],
     ]),
   ],
+  // What tslab passes to a cell.
+  ["globalThis", new Set([".__tslab__"])],
   // Bound to the streams when they are first used.
   ["console", new Set(["[Symbol(kUseStdout)]", "._stdout", "._stderr"])],
 ]);
@@ -60,17 +62,31 @@ export const processOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
  * whatever the process has there, but two processes are not compared in them.
  */
 export const kernelOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  // What tslab passes to a cell; and a function that there is with --expose-gc only.
-  ["globalThis", new Set([".__tslab__", ".gc"])],
+  [
+    "globalThis",
+    new Set([
+      // There with --expose-gc only.
+      ".gc",
+      // Appear with the first use of fetch.
+      ...['[Symbol.for("undici.globalDispatcher.1")]', '[Symbol.for("undici.globalDispatcher.2")]'],
+    ]),
+  ],
   // Stack traces with the cell's positions; a child has its own.
   ["Error", new Set([".prepareStackTrace"])],
   // Clears the front end's output instead of a terminal.
   ["console", new Set([".clear"])],
-  // A library that finds zeromq's binary remembers the working directory.
-  ["process", new Set([".chdir", ".cwd"])],
+  // Node wraps it when node:worker_threads is loaded.
+  ["process", new Set([".chdir"])],
   // The search for packages beside the kernel.
   ["node:module", new Set(["._resolveFilename", "._initPaths"])],
 ]);
 
-/** The paths of what stands in these properties. */
-export const kernelOwnPaths: ReadonlySet<string> = new Set([...kernelOwn].flatMap(([path, steps]) => [...steps].map((step) => path + step)));
+/** The paths of what stands in the properties of {@link processOwn}. */
+export const processOwnPaths: ReadonlySet<string> = pathsIn(processOwn);
+
+/** The paths of what stands in the properties of {@link kernelOwn}. */
+export const kernelOwnPaths: ReadonlySet<string> = pathsIn(kernelOwn);
+
+function pathsIn(properties: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  return new Set([...properties].flatMap(([path, steps]) => [...steps].map((step) => path + step)));
+}

@@ -1,9 +1,10 @@
+import { intact } from "./intact";
 /**
  * What a getter gives, if it is one of Node's own that only hands a value out or loads it: known by its text, as a notebook's getter is never
  * run. Undefined for any other.
  */
 export function readNodesGetter(getter: () => unknown, owner: object): unknown {
-  return begins(getter, [...loading, ...handing]) ? Reflect.apply(getter, owner, []) : undefined;
+  return begins(getter, [...loading, ...handing]) ? intact.apply(getter, owner, []) : undefined;
 }
 
 /**
@@ -11,14 +12,20 @@ export function readNodesGetter(getter: () => unknown, owner: object): unknown {
  * is not the same property afterwards.
  */
 export function ownProperty(object: object, key: string | symbol): PropertyDescriptor | undefined {
-  const property = Reflect.getOwnPropertyDescriptor(object, key);
-  if (property?.get === undefined || !begins(property.get, loading)) return property;
-  Reflect.apply(property.get, object, []);
-  return Reflect.getOwnPropertyDescriptor(object, key);
+  const property = intact.getOwnPropertyDescriptor(object, key);
+  const getter = property && getterOf(property);
+  if (getter === undefined || !begins(getter, loading)) return property;
+  intact.apply(getter, object, []);
+  return intact.getOwnPropertyDescriptor(object, key);
+}
+
+/** The getter of a property; the prototype of a descriptor, which a notebook may have changed, is left out. */
+export function getterOf(property: PropertyDescriptor): (() => unknown) | undefined {
+  return intact.hasOwn(property, "get") ? property.get : undefined;
 }
 
 function begins(getter: () => unknown, starts: readonly string[]): boolean {
-  const text = Reflect.apply(sourceOf, getter, []).slice(0, 200).replace(/\s+/g, " ");
+  const text = intact.apply(sourceOf, getter, []).slice(0, 200).replace(/\s+/g, " ");
   return starts.some((start) => text.startsWith(start));
 }
 

@@ -1,3 +1,4 @@
+import { intact } from "./intact";
 /**
  * Names of the objects that every Node process has: `Array.prototype.map`, `get Map.prototype.size`, `node:fs.promises.readFile`,
  * `%ArrayIteratorPrototype%.next`, `Array.[[Prototype]]`, `key Event.prototype[Symbol(kType)]`.
@@ -5,9 +6,9 @@
 
 /** The step from an object to what its own property holds. `twin` counts symbols of the same description on one object, from 0. */
 export function stepOf(key: string | symbol, twin = 0): string {
-  if (typeof key === "string") return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-  const registered = Symbol.keyFor(key);
-  if (registered !== undefined) return `[Symbol.for(${JSON.stringify(registered)})]`;
+  if (typeof key === "string") return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${intact.stringify(key)}]`;
+  const registered = intact.keyFor(key);
+  if (registered !== undefined) return `[Symbol.for(${intact.stringify(registered)})]`;
   if (wellKnown.has(key)) return `[${key.description ?? ""}]`;
   return `[Symbol(${plain(key.description ?? "")})${twin === 0 ? "" : `#${twin}`}]`;
 }
@@ -17,7 +18,7 @@ export const prototypeStep = ".[[Prototype]]";
 
 /** The path of what a step leads to, of an accessor's function, or of a symbol that serves as a key. */
 export function join(owner: string, step: string, part?: "get" | "set" | "key"): string {
-  const base = / /.test(owner.slice(0, 4)) ? `(${owner})` : owner;
+  const base = owner.slice(0, 4).includes(" ") ? `(${owner})` : owner;
   return part === undefined ? base + step : `${part} ${base}${step}`;
 }
 
@@ -37,13 +38,13 @@ export function globalOf(path: string): string | undefined {
 }
 
 /** The symbols of the language, such as Symbol.iterator. Their descriptions are their paths. */
-export const wellKnownSymbols: readonly symbol[] = Reflect.ownKeys(Symbol).flatMap((key) => {
-  const value: unknown = Reflect.getOwnPropertyDescriptor(Symbol, key)?.value;
+export const wellKnownSymbols: readonly symbol[] = intact.ownKeys(Symbol).flatMap((key) => {
+  const value: unknown = intact.getOwnPropertyDescriptor(Symbol, key)?.value;
   return typeof value === "symbol" && value.description === `Symbol.${String(key)}` ? [value] : [];
 });
 
-const wellKnown = new Set(wellKnownSymbols);
+const wellKnown = new intact.Set(wellKnownSymbols);
 
 function plain(description: string): string {
-  return /^[\w$.:@/ -]*$/.test(description) ? description : JSON.stringify(description);
+  return /^[\w$.:@/ -]*$/.test(description) ? description : intact.stringify(description);
 }

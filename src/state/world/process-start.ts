@@ -1,3 +1,5 @@
+import process from "node:process";
+import { sourceText } from "./signature";
 /** What the process held at a moment, for later questions: what has the notebook added or replaced since? Keeps only what was there then. */
 export interface ProcessStart {
   readonly listeners: ReadonlyMap<string | symbol, readonly unknown[]>;
@@ -57,10 +59,13 @@ function without(list: readonly unknown[], others: readonly unknown[]): unknown[
   });
 }
 
-/** What Node wraps for `once`, it keeps as the wrapper's `listener`. */
+/** What Node wraps for `once`, it keeps as the `listener` of the wrapper: a bound function, or since Node 24 one whose source is known. */
 function onceListener(raw: unknown): unknown {
   const own = Reflect.getOwnPropertyDescriptor(raw as object, "listener");
-  return (raw as { readonly name?: unknown }).name === "bound onceWrapper" ? own?.value : undefined;
+  const isWrapper = /^function \(\) \{ \[native code\] \}$|^function wrapper\(\.\.\.args\) \{[^}]*removeListener\(type, wrapper\)/.test(
+    sourceText(raw),
+  );
+  return isWrapper ? own?.value : undefined;
 }
 
 function streamOf(name: StreamName): object {

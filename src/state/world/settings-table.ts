@@ -1,3 +1,4 @@
+import process from "node:process";
 import { EventEmitter } from "node:events";
 import { inspect } from "node:util";
 import { type Json, fromJson, toJson } from "./json";
@@ -25,6 +26,7 @@ export const settingsTable: readonly Setting[] = [
     refusal: "it does not follow from process.env.TZ",
   },
   { name: "process.cwd()", read: () => process.cwd(), apply: (value) => process.chdir(value as string) },
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way to read it, and nothing else runs meanwhile
   { name: "process.umask()", read: () => process.umask(), apply: (value) => void process.umask(value as number) },
   { name: "process.title", read: () => process.title, apply: (value) => void (process.title = value as string) },
   { name: "process.argv", read: () => [...process.argv], apply: (value) => refill(process.argv, value) },
@@ -160,12 +162,24 @@ interface AgentFields {
   readonly options: Record<string, unknown>;
 }
 
-const agentFields = ["defaultPort", "protocol", "keepAlive", "keepAliveMsecs", "maxSockets", "maxFreeSockets", "maxTotalSockets", "scheduling"];
+const agentFields = [
+  "defaultPort",
+  "protocol",
+  "keepAlive",
+  "keepAliveMsecs",
+  "maxSockets",
+  "maxFreeSockets",
+  "maxTotalSockets",
+  "scheduling",
+];
 
 /** A function or an object among the options, such as a certificate or a look-up, has no value that another process could be given. */
 function readAgent(now: AgentFields): Json {
   const fields = Object.fromEntries(agentFields.map((field) => [field, toJson((now as unknown as Record<string, unknown>)[field])]));
-  const options = Object.entries(now.options).map(([key, value]): [string, Json] => [key, isPrimitive(value) ? toJson(value) : { $object: typeof value }]);
+  const options = Object.entries(now.options).map(([key, value]): [string, Json] => [
+    key,
+    isPrimitive(value) ? toJson(value) : { $object: typeof value },
+  ]);
   return { ...fields, options: Object.fromEntries(options) };
 }
 

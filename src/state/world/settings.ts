@@ -25,7 +25,9 @@ export function readSettings(start?: Settings): Settings {
 /** Makes this process have the settings, and says which it changed. Throws a StateError for one that only a process itself can have. */
 export function applySettings(settings: Settings): readonly string[] {
   const applied: string[] = [];
-  for (const setting of differing(settings)) {
+  // One may follow from another that was applied before it.
+  for (const setting of settingsTable) {
+    if (!differs(setting, settings)) continue;
     apply(setting, settings[setting.name]!);
     applied.push(setting.name);
   }
@@ -38,23 +40,33 @@ export function applySettings(settings: Settings): readonly string[] {
 export function differences(settings: Settings): readonly string[] {
   const unknown = Object.keys(settings).filter((name) => !settingsTable.some((setting) => setting.name === name));
   return [
-    ...differing(settings).map(({ name, read }) => `${name} is ${text(settings[name])} in the notebook and ${text(read())} in the new process.`),
+    ...differing(settings).map(
+      ({ name, read }) => `${name} is ${text(settings[name])} in the notebook and ${text(read())} in the new process.`,
+    ),
     ...unknown.map((name) => `${name} is a setting that this version does not know.`),
   ];
 }
 
 function differing(settings: Settings): readonly Setting[] {
-  return settingsTable.filter(({ name, read }) => Object.hasOwn(settings, name) && !isDeepStrictEqual(read(), settings[name]));
+  return settingsTable.filter((setting) => differs(setting, settings));
+}
+
+function differs({ name, read }: Setting, settings: Settings): boolean {
+  return Object.hasOwn(settings, name) && !isDeepStrictEqual(read(), settings[name]);
 }
 
 function apply({ name, apply: set, refusal }: Setting, value: Json): void {
-  if (set === undefined) throw new StateError(`${name} is ${text(value)} in the notebook: ${refusal ?? "a new process cannot be given it"}. ${waysOut}`);
+  if (set === undefined)
+    throw new StateError(`${name} is ${text(value)} in the notebook: ${refusal ?? "a new process cannot be given it"}. ${waysOut}`);
   try {
     set(value);
   } catch (error) {
-    throw new StateError(`${name} is ${text(value)} in the notebook, and a new process could not be given it: ${String(error)}. ${waysOut}`, {
-      cause: error,
-    });
+    throw new StateError(
+      `${name} is ${text(value)} in the notebook, and a new process could not be given it: ${String(error)}. ${waysOut}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

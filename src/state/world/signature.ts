@@ -1,7 +1,8 @@
+import { hash } from "./hash";
+import { intact } from "./intact";
 import { types } from "node:util";
 import { type Facts, attribute } from "./facts";
 import { readGlobal } from "./lazy-globals";
-
 
 /** The paths of objects, with a text each that says what the object is and what its own properties hold. */
 export type Signature = ReadonlyMap<string, string>;
@@ -18,9 +19,9 @@ export const contentsLine = "[[Contents]]";
 /** See {@link prototypeLine}: a hash of a function's source. */
 export const textLine = "[[Text]]";
 
-/** The text about an object whose content is not compared. */
-export function describeOpaque(kind: "proxy" | "opaque"): string {
-  return `${textLine}\t${kind}`;
+/** The text about an object whose properties are not compared. */
+export function describeOpaque(text: string): string {
+  return `${textLine}\t${text}`;
 }
 
 export interface Described {
@@ -50,16 +51,16 @@ export function describe({ facts, steps, text, ignored }: Described, pathOf: Pat
 
 /** What a global holds that Node keeps behind a getter or loads when it is first read: a description with one line. */
 export function describeGlobal(name: string, pathOf: PathOf): string {
-  const property = Reflect.getOwnPropertyDescriptor(globalThis, name);
+  const property = intact.getOwnPropertyDescriptor(intact.globalThis, name);
   if (property === undefined) return "";
-  const isNodes = property.get === undefined || readGlobal(name) !== undefined;
+  const isNodes = intact.hasOwn(property, "value") || readGlobal(name) !== undefined;
   const flags = (property.enumerable ? "e" : "-") + (property.configurable ? "c" : "-");
   return `.${name}\t${flags} ${isNodes ? show(readGlobal(name), pathOf) : "?"}`;
 }
 
 /** The lines of a description by their names. */
 export function linesOf(description: string): ReadonlyMap<string, string> {
-  return new Map(
+  return new intact.Map(
     description.split("\n").map((line) => {
       const end = line.indexOf("\t");
       return [line.slice(0, end), line.slice(end + 1)];
@@ -69,29 +70,15 @@ export function linesOf(description: string): ReadonlyMap<string, string> {
 
 /** The source of a function, as a hash; of other objects nothing. */
 export function sourceHash(value: object): string {
-  if (typeof value !== "function" || types.isProxy(value)) return typeof value;
-  const source = Reflect.apply(sourceOf, value, []);
-  return `function ${hash(source)}`;
+  return typeof value === "function" ? `function ${hash(sourceText(value))}` : typeof value;
+}
+
+/** The source of a function; empty for anything else, a proxy among it. */
+export function sourceText(value: unknown): string {
+  return typeof value === "function" && !types.isProxy(value) ? intact.apply(sourceOf, value, []) : "";
 }
 
 const sourceOf = Function.prototype.toString;
-
-/** 53 bits of hash in 11 characters (cyrb53): against accidents, not against somebody who wants two texts of one hash. */
-export function hash(text: string): string {
-  let first = 0xdeadbeef;
-  let second = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    first = Math.imul(first ^ code, 2654435761);
-    second = Math.imul(second ^ code, 1597334677);
-  }
-  first = Math.imul(first ^ (first >>> 16), 2246822507) ^ Math.imul(second ^ (second >>> 13), 3266489909);
-  second = Math.imul(second ^ (second >>> 16), 2246822507) ^ Math.imul(first ^ (first >>> 13), 3266489909);
-  return (4294967296 * (2097151 & second) + (first >>> 0)).toString(36).padStart(hashLength, "0");
-}
-
-/** Characters of a {@link hash}. */
-export const hashLength = 11;
 
 function showProperty(attributes: number, value: unknown, setter: unknown, pathOf: PathOf): string {
   if (attributes & attribute.hidden) return "hidden";
@@ -103,22 +90,22 @@ function showProperty(attributes: number, value: unknown, setter: unknown, pathO
 function show(value: unknown, pathOf: PathOf): string {
   switch (typeof value) {
     case "symbol":
-      return Symbol.keyFor(value) === undefined ? pathOf(value) : `Symbol.for(${quote(Symbol.keyFor(value) ?? "")})`;
+      return intact.keyFor(value) === undefined ? pathOf(value) : `Symbol.for(${quote(intact.keyFor(value) ?? "")})`;
     case "function":
     case "object":
       return value === null ? "null" : pathOf(value);
     case "string":
       return quote(value);
     case "number":
-      return Object.is(value, -0) ? "-0" : String(value);
+      return intact.is(value, -0) ? "-0" : intact.String(value);
     case "bigint":
       return `${value}n`;
     default:
-      return String(value);
+      return intact.String(value);
   }
 }
 
 /** A string on one line. */
 function quote(text: string): string {
-  return text.length > 200 ? `"${hash(text)}…" (${text.length})` : JSON.stringify(text);
+  return text.length > 200 ? `"${hash(text)}…" (${text.length})` : intact.stringify(text);
 }

@@ -1,3 +1,5 @@
+import process from "node:process";
+import { intact } from "./intact";
 /** `process.stdout` and `process.stderr`: behind getters that make the stream when it is first asked for. */
 const standardStreams = { "process.stdout": 1, "process.stderr": 2 } as const;
 
@@ -5,7 +7,7 @@ type StandardStream = keyof typeof standardStreams;
 
 /** Whether it is the path of one of them. */
 export function isStandardStream(path: string): path is StandardStream {
-  return Object.hasOwn(standardStreams, path);
+  return intact.hasOwn(standardStreams, path);
 }
 
 /** The stream itself, which makes it. */
@@ -16,8 +18,8 @@ export function standardStream(path: StandardStream): object {
 /** The path of one of the two streams; undefined for anything else. Makes none. */
 export function standardStreamPath(value: object | symbol): StandardStream | undefined {
   // Node marks the streams that it makes for them.
-  if (typeof value !== "object" || Reflect.getOwnPropertyDescriptor(value, "_isStdio")?.value !== true) return undefined;
-  const fd: unknown = Reflect.getOwnPropertyDescriptor(value, "fd")?.value;
+  if (typeof value !== "object" || intact.getOwnPropertyDescriptor(value, "_isStdio")?.value !== true) return undefined;
+  const fd: unknown = intact.getOwnPropertyDescriptor(value, "fd")?.value;
   const path = fd === 1 ? "process.stdout" : fd === 2 ? "process.stderr" : undefined;
   return path !== undefined && standardStream(path) === value ? path : undefined;
 }

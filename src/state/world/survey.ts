@@ -1,5 +1,6 @@
+import { intact } from "./intact";
 import { types } from "node:util";
-import { kernelOwnPaths, opaqueObjects } from "./live-objects";
+import { kernelOwnPaths, opaqueObjects, processOwnPaths } from "./live-objects";
 import { ownProperty } from "./nodes-getters";
 import { join, prototypeStep, stepOf } from "./paths";
 
@@ -26,8 +27,7 @@ export interface SurveyOptions {
  * nothing else: level by level, properties before prototypes. Runs no getter of a notebook, and does not look into proxies.
  */
 export function survey(options: SurveyOptions): Map<Nameable, string> {
-  const found = new Map<Nameable, string>();
-  let level: object[] = [];
+  const found = new intact.Map<Nameable, string>();
   let next: object[] = [];
   const add = (value: unknown, path: string): void => {
     if (!isNameable(value) || found.has(value) || options.isKnown(value) || options.admit?.(path, value) === false) return;
@@ -36,22 +36,23 @@ export function survey(options: SurveyOptions): Map<Nameable, string> {
   };
   for (const [path, value] of options.roots) add(value, path);
   while (next.length > 0) {
-    [level, next] = [next.filter((object) => isTransparent(object, found.get(object) ?? "")), []];
+    const level = next.filter((object) => isTransparent(object, found.get(object) ?? ""));
+    next = [];
     for (const object of level) addProperties(object, found.get(object) ?? "", options, add);
-    for (const object of level) add(Reflect.getPrototypeOf(object), join(found.get(object) ?? "", prototypeStep));
+    for (const object of level) add(intact.getPrototypeOf(object), join(found.get(object) ?? "", prototypeStep));
   }
   return found;
 }
 
 /** Whether an object's properties are its content. */
 export function isTransparent(object: object, path: string): boolean {
-  return !opaqueObjects.has(path) && !kernelOwnPaths.has(path) && !types.isProxy(object);
+  return !opaqueObjects.has(path) && !kernelOwnPaths.has(path) && !processOwnPaths.has(path) && !types.isProxy(object);
 }
 
 /** The own keys of an object with the steps to them. Symbols of the same description are told apart by their order. */
 export function stepsOf(object: object): readonly (readonly [key: string | symbol, step: string])[] {
-  const seen = new Map<string, number>();
-  return Reflect.ownKeys(object).map((key) => {
+  const seen = new intact.Map<string, number>();
+  return intact.ownKeys(object).map((key) => {
     const step = stepOf(key);
     if (typeof key === "string") return [key, step];
     const twin = seen.get(step) ?? 0;
@@ -66,14 +67,13 @@ function addProperties(object: object, path: string, options: SurveyOptions, add
     if (options.isHidden(object, key)) continue;
     const property = ownProperty(object, key);
     if (property === undefined) continue;
-    if ("value" in property) add(property.value, join(path, step));
+    if (intact.hasOwn(property, "value")) add(property.value, join(path, step));
     else for (const part of ["get", "set"] as const) add(property[part], join(path, step, part));
   }
 }
 
 /** Symbols of the registry are carried by their key and need no path. */
 function isNameable(value: unknown): value is Nameable {
-  if (typeof value === "symbol") return Symbol.keyFor(value) === undefined;
+  if (typeof value === "symbol") return intact.keyFor(value) === undefined;
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
-

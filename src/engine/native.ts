@@ -1,4 +1,4 @@
-import { EngineError } from "../engine";
+import { EngineError } from "./engine";
 
 /**
  * The calls into the C library, libuv and V8 that a fork of a running Node process needs. This is the only file that knows koffi. Addresses
@@ -93,6 +93,12 @@ let loaded: Native | undefined;
 export function loadNative(): Native {
   loaded ??= load();
   return loaded;
+}
+
+/** Throws unless the call's `result` says that it succeeded. */
+export function succeed(native: Native, call: string, result: number): number {
+  if (result < 0) throw new Error(`${call} failed with ${native.errorName()}`);
+  return result;
 }
 
 function load(): Native {

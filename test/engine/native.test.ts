@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import Module from "node:module";
 import { afterEach, test } from "node:test";
-import { EngineError } from "../../../src/engine/engine";
-import { checkFlags, fork } from "../../../src/engine/fork/fork";
-import { type Native, loadNative } from "../../../src/engine/fork/native";
+import { EngineError } from "../../src/engine/engine";
+import { checkFlags, fork } from "../../src/engine/fork/fork";
+import { type Native, loadNative } from "../../src/engine/native";
 
 const koffiPath = require.resolve("koffi");
 const platform = Object.getOwnPropertyDescriptor(process, "platform");

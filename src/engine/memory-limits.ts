@@ -1,9 +1,9 @@
 import { readFileSync, stat } from "node:fs";
 import { getHeapStatistics } from "node:v8";
-import type { Note } from "../../model/result";
-import type { Limits } from "../../model/task";
-import { succeed } from "./descriptors";
-import type { Native } from "./native";
+import type { Note } from "../model/result";
+import type { Limits } from "../model/task";
+import { heapLimitNote } from "./heap-limit";
+import { type Native, succeed } from "./native";
 
 const RLIMIT_DATA = 2;
 /** More than any heap. */
@@ -35,7 +35,7 @@ export class MemoryLimits {
     if (maxDataBytes !== undefined) this.#limitData(readDataBytes() + maxDataBytes);
     if (maxHeapBytes === undefined) return [];
     this.#heapLimitBytes = limitHeap(this.#native, maxHeapBytes);
-    return this.#heapLimitBytes === maxHeapBytes ? [] : [effectiveLimit(maxHeapBytes, this.#heapLimitBytes)];
+    return this.#heapLimitBytes === maxHeapBytes ? [] : [heapLimitNote(maxHeapBytes, this.#heapLimitBytes)];
   }
 
   /** After the cell, so that the work that follows does not break the limits. */
@@ -83,12 +83,4 @@ function readDataBytes(): number {
   const kilobytes = /^VmData:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1];
   if (kilobytes === undefined) throw new Error("/proc/self/status has no VmData");
   return Number(kilobytes) * 1024;
-}
-
-function effectiveLimit(askedBytes: number, effectiveBytes: number): Note {
-  const [asked, effective] = [askedBytes, effectiveBytes].map((bytes) => bytes.toLocaleString("en-US"));
-  return {
-    reason: "effective-heap-limit",
-    text: `The cell could add ${effective} bytes to the V8 heap, not ${asked}: the limit lies between 1.25 times the live heap and that of the kernel.`,
-  };
 }

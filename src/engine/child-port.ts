@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
-import type { ChildEvent, ChildPort } from "../../model/child";
-import { encodeEvent } from "../protocol";
+import type { ChildEvent, ChildPort } from "../model/child";
+import { encodeEvent } from "./protocol";
 
 const OUTPUT_TYPES: ReadonlySet<ChildEvent["type"]> = new Set<ChildEvent["type"]>(["stream", "display", "clear-output"]);
 

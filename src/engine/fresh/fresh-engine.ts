@@ -1,0 +1,118 @@
+import type { StateSummary } from "../../model/state-summary";
+import type { RunRequest } from "../../model/task";
+import type { Job } from "../../state/job";
+import { type Child, type ChildListener, type Engine, EngineError } from "../engine";
+import { nowNs } from "../sampler";
+import { FreshChild } from "./fresh-child";
+import { Guardian } from "./guardian";
+import { flagsForLimits } from "./limits";
+import { Waiting } from "./waiting";
+
+/** A request made ready for another process, and what was done for that. */
+export interface PackedJob {
+  readonly job: Job;
+  readonly state: StateSummary;
+}
+
+export interface FreshEngineOptions {
+  /** The main program of a child: a module that calls `serveJob`. */
+  readonly main: string;
+  /** Describes what the request needs of the notebook. Rejects with `StateError` where that cannot be carried over exactly. */
+  pack(request: RunRequest): Promise<PackedJob>;
+  /** How long a child waits for a job before it is ended, to give its memory back; 10 minutes. */
+  readonly idleMs?: number;
+}
+
+/** Collections can be asked for, and run where they are repeatable to 0.01 MiB: on the one thread. */
+const FLAGS = ["--expose-gc", "--single-threaded"];
+
+const TEN_MINUTES_MS = 600_000;
+
+/**
+ * Children that are new Node processes. They hold nothing of the notebook but what the code needs, which is carried over as a job. From the first
+ * run on a started child waits for the next.
+ */
+export class FreshEngine implements Engine {
+  readonly name = "fresh";
+  readonly flags: readonly string[] = FLAGS;
+  readonly runsCodeAtStart = true;
+  readonly #options: FreshEngineOptions;
+  readonly #guardian = new Guardian();
+  readonly #waiting: Waiting;
+  readonly #running = new Set<FreshChild>();
+  #isClosed = false;
+
+  constructor(options: FreshEngineOptions) {
+    this.#options = options;
+    this.#waiting = new Waiting({
+      start: () => this.#startProcess([]),
+      idleMs: options.idleMs ?? TEN_MINUTES_MS,
+      onIdle: () => {
+        if (this.#running.size === 0) this.#guardian.rest();
+      },
+    });
+  }
+
+  /** Settles when no child is starting up in the background, which would disturb what is measured meanwhile. */
+  get quiet(): Promise<unknown> {
+    return this.#waiting.quiet;
+  }
+
+  async start(request: RunRequest, listener: ChildListener, signal: AbortSignal = new AbortController().signal): Promise<Child> {
+    if (request.program === undefined) throw new EngineError(NOTHING_TO_COUNT);
+    signal.throwIfAborted();
+    const startNs = nowNs();
+    this.#isClosed = false;
+    // Starts up while the notebook is being packed.
+    const isUsual = flagsForLimits(request.limits, 0).length === 0;
+    if (isUsual) await this.#waiting.prepare();
+    const { job, state } = await unlessAborted(this.#options.pack(request), signal);
+    const child = await (isUsual ? this.#waiting.take() : this.#startProcess(flagsForLimits(request.limits, sizeOf(job))));
+    await this.#run(child, job, listener, signal);
+    child.describe({ ...state, carryNs: nowNs() - startNs });
+    return child;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#waiting.end();
+    for (const child of this.#running) child.kill("SIGKILL");
+    this.#guardian.rest();
+  }
+
+  async #run(child: FreshChild, job: Job, listener: ChildListener, signal: AbortSignal): Promise<void> {
+    this.#running.add(child);
+    void child.exited.then(() => {
+      this.#running.delete(child);
+      // Not while another run goes on, which it would disturb.
+      if (this.#running.size === 0 && !this.#isClosed) this.#waiting.prepareInBackground();
+    });
+    await child.take(job, listener, signal);
+  }
+
+  #startProcess(flags: readonly string[]): Promise<FreshChild> {
+    return FreshChild.start({ main: this.#options.main, flags: [...FLAGS, ...flags], guardian: this.#guardian });
+  }
+}
+
+const NOTHING_TO_COUNT =
+  "%heap without code shows what the notebook holds, and a new process holds nothing of it: give it code, or measure with the fork engine, where there is one.";
+
+function sizeOf({ sections }: Job): number {
+  return sections.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** Rejects with the signal's reason as soon as it is aborted. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
