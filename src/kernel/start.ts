@@ -1,6 +1,6 @@
 import { registry } from "../magics/registry";
 import { runTask } from "../measure/run-task";
-import { StateError } from "../state/state-error";
+import { CarriedState } from "./carried";
 import { chooseEngines } from "./engines";
 import { enterChild } from "./enter-child";
 import { HeapHoles } from "./heap-holes";
@@ -20,7 +20,15 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   process.execArgv = [];
   const language = isJs ? "javascript" : "typescript";
   const holes = new HeapHoles();
-  const notebook = new Notebook({ isJs, folder: process.cwd(), beforeRun: () => holes.opened() });
+  const notebook: Notebook = new Notebook({
+    isJs,
+    folder: process.cwd(),
+    beforeRun: () => {
+      carried.begin();
+      holes.opened();
+    },
+  });
+  const carried = new CarriedState(notebook.scope);
   const engines = await chooseEngines(
     {
       scope: notebook.scope,
@@ -34,7 +42,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
         enterChild(port, notebook);
       },
     },
-    { pack: refuseToPack },
+    { pack: (request) => carried.pack(request) },
   );
   const runner = new NotebookRunner({ notebook, registry, language, holes, ...engines });
   printStrayErrors();
@@ -45,11 +53,6 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
     runner,
     identity: { language, version: packageVersion(), typescriptVersion: notebook.tslab.typescriptVersion },
   });
-}
-
-/** Nothing of a notebook is carried over before `state/pack` can do so exactly. */
-function refuseToPack(): Promise<never> {
-  return Promise.reject(new StateError("The state of a notebook cannot be carried into a new process yet: measure without --fresh."));
 }
 
 /** Errors of the notebook's timers and forgotten promises belong to the notebook: they are printed, and the kernel goes on. */

@@ -9,6 +9,7 @@ import { Describer, type Description } from "./graph/describe";
 import type { Job, JobCode, JobProgram } from "./job";
 import type { RootMeta, RunMeta } from "./run-job";
 import { Inspector } from "./live/inspector";
+import { type LocalModules, localModulesOf } from "./live/local-modules";
 import { withNatives } from "./live/natives";
 import { NotebookSurroundings } from "./notebook-surroundings";
 import { StateError } from "./state-error";
@@ -22,10 +23,8 @@ export interface CarriedNotebook {
   readonly folder: string;
   /** What the process has, and had before the notebook changed it. */
   readonly world: World;
-  /** Objects that every child has of its own, by name. */
-  readonly hosts: ReadonlyMap<unknown, string>;
-  /** Local modules (`@module` cells, TypeScript files beside the notebook) as JavaScript, by their path; those that the notebook has not loaded yet. */
-  readonly localModules?: () => ReadonlyMap<string, string>;
+  /** Objects that every child has of its own, and their names: `package tslab`, `tslab.display`, … */
+  readonly hosts: () => ReadonlyMap<unknown, string>;
 }
 
 /** A job, and what went into it. */
@@ -56,11 +55,13 @@ function packWith(notebook: CarriedNotebook, request: RunRequest, namespaces: Re
   const inspector = new Inspector();
   try {
     return withNatives((natives) => {
-      const { scope, world, hosts } = notebook;
+      const { scope, world } = notebook;
       world.look();
-      const surroundings = new NotebookSurroundings({ builtIns: world.builtIns, exports: scope.exports, require: requireOfCells() ?? scope.require, hosts, namespaces, inspector });
+      const require = requireOfCells() ?? scope.require;
+      const hosts = notebook.hosts();
+      const surroundings = new NotebookSurroundings({ builtIns: world.builtIns, exports: scope.exports, require, hosts, namespaces, inspector });
       const describer = new Describer({ inspector, natives, surroundings });
-      const packing = new Packing(notebook, describer);
+      const packing = new Packing(notebook, describer, new Set(hosts.values()), localModulesOf(require, inspector));
       packing.add(request.program);
       if (surroundings.unknownModules.size > 0) return { unknownModules: surroundings.unknownModules };
       return packing.end(request);
@@ -82,12 +83,15 @@ class Packing {
   readonly #roots: RootMeta[] = [];
   readonly #seen = new Set<string>();
   readonly #copied: { name: string; bytes: number }[] = [];
-  readonly #loaded = new Set<string>();
-  readonly #localModules: Record<string, string> = {};
+  readonly #hosts: ReadonlySet<string>;
+  readonly #locals: LocalModules;
+  readonly #localSources: Record<string, string> = {};
 
-  constructor(notebook: CarriedNotebook, describer: Describer) {
+  constructor(notebook: CarriedNotebook, describer: Describer, hosts: ReadonlySet<string>, locals: LocalModules) {
     this.#notebook = notebook;
     this.#describer = describer;
+    this.#hosts = hosts;
+    this.#locals = locals;
   }
 
   add(program: Program | undefined): void {
@@ -113,7 +117,7 @@ class Packing {
       folder,
       graph: description.meta,
       roots: this.#roots,
-      localModules: this.#localModules,
+      localModules: this.#localSources,
       world: world.forJob(placesOf(description)),
     };
     const { texts, stream, formOf, startOf, buffers } = description;
@@ -149,21 +153,27 @@ class Packing {
   #addPackage(id: string): void {
     if (this.#seen.has(`package ${id}`)) return;
     this.#seen.add(`package ${id}`);
-    if (isBuiltin(id)) return;
-    const { folder, hosts, scope, localModules } = this.#notebook;
-    if ([...hosts.values()].includes(`package ${id}`)) return;
+    if (isBuiltin(id) || this.#hosts.has(`package ${id}`)) return;
+    const { folder } = this.#notebook;
     const local = localPath(folder, id);
-    const source = local === undefined ? undefined : localModules?.().get(local);
-    if (local !== undefined && source !== undefined) {
-      this.#localModules[local] = source;
-      return;
-    }
+    if (local !== undefined && this.#locals.sources.has(local)) return this.#addLocal(local);
     const file = resolveFrom(folder, id);
     const loaded = file === undefined ? undefined : require.cache[file];
-    if (file === undefined && local === undefined) return;
-    if (file !== undefined && loaded === undefined) return;
-    this.#loaded.add(id);
-    this.#addRoot({ kind: "package", id }, `the package ${id}`, loaded === undefined ? scope.require(id) : loaded.exports);
+    if (loaded !== undefined) this.#addRoot({ kind: "package", id }, `the package ${id}`, loaded.exports);
+  }
+
+  /** A local module that is not loaded yet is loaded by the child, and may load others. */
+  #addLocal(path: string): void {
+    const { loaded, sources } = this.#locals;
+    const isLoaded = loaded.has(path);
+    for (const [each, module] of loaded) if (!isLoaded || each === path) this.#addLoadedLocal(each, module.exports);
+    if (!isLoaded) for (const [each, source] of sources) if (!loaded.has(each)) this.#localSources[each] = source;
+  }
+
+  #addLoadedLocal(path: string, exports: unknown): void {
+    if (this.#seen.has(`local ${path}`)) return;
+    this.#seen.add(`local ${path}`);
+    this.#addRoot({ kind: "package", id: path }, `the module ${path}`, exports);
   }
 
   #addRoot(meta: RootMeta, name: string, value: unknown): number {
@@ -174,7 +184,7 @@ class Packing {
   #summary({ meta }: Description): StateSummary {
     const rebuilt = new Set<string>();
     for (const { module, where, source } of meta.functions) if (module === undefined && source !== undefined) rebuilt.add(where.replace(/\n/g, " "));
-    const packages = meta.modules.map(({ url }) => ({ name: packageName(url), how: "loaded" }));
+    const packages = meta.modules.map(({ url }) => ({ name: packageName(url), how: "loaded anew" }));
     const functions = [...rebuilt].map((name) => ({ name, how: "rebuilt from its source" }));
     return { copied: this.#copied, replayed: distinct([...packages, ...functions]) };
   }

@@ -22,17 +22,16 @@ export interface Unpacked {
 }
 
 /** What of this process stands for objects of the notebook's that were not carried, such as `tslab.display`, by name. */
-export type Hosts = ReadonlyMap<string, object>;
+export type Hosts = (name: string) => object | undefined;
 
 /**
- * Brings a job's state to life in this process, which is to be new, and checks that it is what the notebook holds. Loads the packages that the
+ * Brings a job's state to life in this process, which is to be new (`world` was looked at when it was), and checks that it is what the notebook holds. Loads the packages that the
  * state needs, and so runs their code.
  *
  * @throws StateError where something is not, or cannot be, what it is in the notebook.
  */
-export async function unpack(job: Job, hosts: Hosts = new Map()): Promise<Unpacked> {
+export async function unpack(job: Job, world: NewWorld, hosts: Hosts = () => undefined): Promise<Unpacked> {
   const meta = job.meta as unknown as RunMeta;
-  const world = new NewWorld();
   const { world: worldMeta } = meta;
   world.applySettings(worldMeta);
   const home = new NotebookHome(meta, hosts);
@@ -105,10 +104,8 @@ class NotebookHome {
   readonly #hosts: Hosts;
   readonly #locals: ReadonlyMap<string, string>;
   readonly #loaded = new Map<string, unknown>();
-  readonly #folder: string;
 
   constructor({ folder, localModules }: RunMeta, hosts: Hosts) {
-    this.#folder = folder;
     this.#hosts = hosts;
     this.#locals = new Map(Object.entries(localModules));
     const variables: Record<string, unknown> = {};
@@ -119,7 +116,7 @@ class NotebookHome {
   hostAt(name: string): object {
     if (name === "exports") return this.scope.exports;
     if (name === "require") return this.scope.require;
-    const host = this.#hosts.get(name) ?? moduleHostAt(name);
+    const host = this.#hosts(name) ?? moduleHostAt(name);
     if (host === undefined) throw new StateError(`A new process has no ${name}`);
     return host;
   }
@@ -127,7 +124,7 @@ class NotebookHome {
   settle(roots: readonly RootMeta[], rebuilt: Rebuilt): void {
     roots.forEach((root, index) => {
       if (root.kind === "variable") this.scope.variables[root.name] = rebuilt.roots[index];
-      if (root.kind === "package") this.#loaded.set(this.#localPath(root.id, this.#folder) ?? root.id, rebuilt.roots[index]);
+      if (root.kind === "package") this.#loaded.set(root.id, rebuilt.roots[index]);
     });
   }
 
@@ -138,7 +135,7 @@ class NotebookHome {
   }
 
   #require(id: string, folder: string, load: (id: string) => unknown): unknown {
-    const host = this.#hosts.get(`package ${id}`);
+    const host = this.#hosts(`package ${id}`);
     if (host !== undefined) return host;
     const local = this.#localPath(id, folder);
     if (local === undefined) return load(id);

@@ -40,8 +40,6 @@ const endProcess: (code: number) => never = (process as unknown as { reallyExit(
 
 /** The whole life of a fresh child: gets ready, waits for a job, runs it, ends. Returns when the job runs. */
 export async function serveJob(options: ServeOptions): Promise<void> {
-  // What the cell starts with child_process.fork() or as a Worker has no use for the flags of this process.
-  process.execArgv = [];
   const life = new ChildLife();
   life.begin(options);
   await warmUp();
