@@ -5,8 +5,12 @@ import { chooseEngines } from "./engines";
 import { enterChild } from "./enter-child";
 import { HeapHoles } from "./heap-holes";
 import { Notebook } from "./notebook";
-import { NotebookRunner } from "./runner";
+import { findPackageBeside, installPackageFallback } from "./packages-beside";
+import { PieceReports } from "./piece-reports";
 import { serveKernel } from "./protocol/serve";
+import { NotebookRunner } from "./runner";
+import { installStackTraces } from "./stack-traces";
+import { type ComposedTslab, createTslab } from "./tslab";
 
 export interface StartOptions {
   readonly connectionFile: string;
@@ -20,7 +24,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   process.execArgv = [];
   const language = isJs ? "javascript" : "typescript";
   const holes = new HeapHoles();
-  const notebook = new Notebook({ isJs, folder: process.cwd(), beforeRun: () => holes.opened() });
+  const notebook = openNotebook(isJs, holes);
   const engines = await chooseEngines(
     {
       scope: notebook.scope,
@@ -31,7 +35,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
         notebook.tslab.dropCompiler();
       },
       enterChild: (port) => {
-        enterChild(port, notebook);
+        enterChild(port, notebook.tslab);
       },
     },
     { pack: refuseToPack },
@@ -45,6 +49,15 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
     runner,
     identity: { language, version: packageVersion(), typescriptVersion: notebook.tslab.typescriptVersion },
   });
+}
+
+function openNotebook(isJs: boolean, holes: HeapHoles): Notebook<ComposedTslab> {
+  installPackageFallback();
+  const reports = new PieceReports();
+  const tslab = createTslab({ isJs, folder: process.cwd(), findPackage: findPackageBeside, console: reports });
+  const notebook = new Notebook({ tslab, reports, beforeRun: () => holes.opened() });
+  installStackTraces(notebook.positions);
+  return notebook;
 }
 
 /** Nothing of a notebook is carried over before `state/pack` can do so exactly. */
