@@ -5,7 +5,6 @@
  */
 import { notebookApi } from "./kernel/notebook-api";
 import { attachToStockKernel } from "./kernel/stock/attach";
-import { makeStockEngine } from "./kernel/stock/stock-engine";
 import type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
 import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
 
@@ -27,7 +26,7 @@ export type {
   TimeResult,
 } from "./model/result";
 
-attachToStockKernel(makeStockEngine);
+attachToStockKernel();
 
 /** Peak memory of a call of `fn`, in a child process. Resolves also when `fn` fails there: look at `outcome`. */
 export async function memit(fn: () => unknown, options: MemitOptions = {}): Promise<MemitResult> {

@@ -1,11 +1,11 @@
 import { registry } from "../magics/registry";
 import { runTask } from "../measure/run-task";
-import { StateError } from "../state/state-error";
 import { chooseEngines } from "./engines";
 import { enterChild } from "./enter-child";
 import { HeapHoles } from "./heap-holes";
 import { Notebook } from "./notebook";
 import { findPackageBeside, installPackageFallback } from "./packages-beside";
+import { refuseToPack } from "./packing";
 import { PieceReports } from "./piece-reports";
 import { serveKernel } from "./protocol/serve";
 import { NotebookRunner } from "./runner";
@@ -58,11 +58,6 @@ function openNotebook(isJs: boolean, holes: HeapHoles): Notebook<ComposedTslab> 
   const notebook = new Notebook({ tslab, reports, beforeRun: () => holes.opened() });
   installStackTraces(notebook.positions);
   return notebook;
-}
-
-/** Nothing of a notebook is carried over before `state/pack` can do so exactly. */
-function refuseToPack(): Promise<never> {
-  return Promise.reject(new StateError("The state of a notebook cannot be carried into a new process yet: measure without --fresh."));
 }
 
 /** Errors of the notebook's timers and forgotten promises belong to the notebook: they are printed, and the kernel goes on. */

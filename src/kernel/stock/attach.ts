@@ -1,6 +1,4 @@
 import * as Module from "node:module";
-import type { Engine } from "../../engine/engine";
-import type { Notebook } from "../notebook";
 import { hasNotebookApi, provideNotebookApi, type NotebookApi } from "../notebook-api";
 import type { Executor } from "../tslab";
 import { closureOf } from "./closure";
@@ -17,12 +15,12 @@ interface LoadedJupyter {
  * Brings the magics to the stock tslab kernel that this process is. Elsewhere, and the second time, it does nothing. Where tslab is not the
  * one that we know it says so on stderr, and the notebook goes on without magics.
  */
-export function attachToStockKernel(makeEngine: (notebook: Notebook) => Engine): void {
+export function attachToStockKernel(): void {
   if (hasNotebookApi()) return;
   const jupyter = servingJupyter();
   if (jupyter === undefined) return;
   try {
-    provideNotebookApi(attached(jupyter) ?? attach(jupyter, makeEngine));
+    provideNotebookApi(attached(jupyter) ?? attach(jupyter));
   } catch (error) {
     console.error(refusal(jupyter, error));
   }
@@ -45,12 +43,12 @@ function attached({ exports }: LoadedJupyter): NotebookApi | undefined {
   return (exports as { readonly [ATTACHED]?: NotebookApi })[ATTACHED];
 }
 
-function attach({ file, exports: jupyter }: LoadedJupyter, makeEngine: (notebook: Notebook) => Engine): NotebookApi {
+function attach({ file, exports: jupyter }: LoadedJupyter): NotebookApi {
   const executor = runningExecutor();
   if (executor === undefined) throw new UnknownTslabError("its executor is not where it is in tslab 1.0.22");
   const { StockKernel } = require("./stock-kernel") as typeof import("./stock-kernel");
   const { wrapHandler } = require("./handler") as typeof import("./handler");
-  const kernel = new StockKernel({ jupyterFile: file, jupyter, executor, makeEngine });
+  const kernel = new StockKernel({ jupyterFile: file, jupyter, executor });
   wrapHandler(jupyter.JupyterHandlerImpl.prototype, executor, kernel);
   Object.defineProperty(jupyter, ATTACHED, { value: kernel.api });
   return kernel.api;

@@ -9,9 +9,10 @@ import { type Internals, UnknownTslabError } from "./tslab-shapes";
 export function internalsOf(executor: Executor): Internals {
   const { convs, console } = closureOf(executor.execute) as { readonly convs?: ConverterSet; readonly console?: Internals["console"] };
   const converter = convs?.node;
-  const { watch } = closureOf(converter?.convert) as { readonly watch?: { readonly getProgram?: unknown } };
+  const { watch, cwd } = closureOf(converter?.convert) as { readonly watch?: { readonly getProgram?: unknown }; readonly cwd?: string };
   const { host, compilerOptions } = closureOf(watch?.getProgram) as Partial<Pick<Internals, "host" | "compilerOptions">>;
   return {
+    folder: known("the notebook's folder", cwd, "string"),
     isJs: known("the language", convs?.jsKernel, "boolean"),
     converter: known("the converter", converter, "object"),
     console: known("the console", console, "object"),
@@ -25,7 +26,7 @@ interface ConverterSet {
   readonly jsKernel?: boolean;
 }
 
-function known<Value>(what: string, value: Value | null | undefined, type: "object" | "boolean"): Value {
+function known<Value>(what: string, value: Value | null | undefined, type: "object" | "boolean" | "string"): Value {
   if (value !== undefined && value !== null && typeof value === type) return value;
   throw new UnknownTslabError(`${what} of its executor is not where it is in tslab 1.0.22`);
 }

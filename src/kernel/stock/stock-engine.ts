@@ -1,8 +1,7 @@
-import { type Engine, EngineError } from "../../engine/engine";
-import type { Notebook } from "../notebook";
+import { FreshEngine } from "../../engine/fresh/fresh-engine";
+import { refuseToPack } from "../packing";
 
-/** The engine of a stock kernel. */
-export function makeStockEngine(notebook: Notebook): Engine {
-  void notebook;
-  throw new EngineError("Cells cannot be measured in a stock tslab kernel yet.");
+/** The engine of a stock kernel: new processes, because the kernel runs without the flags that make a fork dependable. */
+export function makeStockEngine(): FreshEngine {
+  return new FreshEngine({ main: require.resolve("../fresh-child"), pack: refuseToPack });
 }

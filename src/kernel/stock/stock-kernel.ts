@@ -1,4 +1,4 @@
-import type { Engine } from "../../engine/engine";
+import type { FreshEngine } from "../../engine/fresh/fresh-engine";
 import { type MagicCompletion, completeMagic } from "../../magics/completion";
 import { type MagicInspection, inspectMagic } from "../../magics/inspection";
 import { parseCell } from "../../magics/parse-cell";
@@ -17,6 +17,7 @@ import { describeInternalError } from "../protocol/internal-error";
 import { SourcePositions } from "../source-positions";
 import type { Executor } from "../tslab";
 import { internalsOf } from "./internals";
+import { makeStockEngine } from "./stock-engine";
 import { StockOutput } from "./stock-output";
 import { StockScreen } from "./stock-screen";
 import { stockTslab } from "./stock-tslab";
@@ -26,8 +27,6 @@ export interface StockKernelOptions {
   readonly jupyterFile: string;
   readonly jupyter: JupyterModule;
   readonly executor: Executor;
-  /** Makes the engine that measures, when the first cell wants it; throws `EngineError` where there can be none. */
-  readonly makeEngine: (notebook: Notebook) => Engine;
 }
 
 /** How a cell with magics ended, and what its reply says besides. */
@@ -41,25 +40,24 @@ export class StockKernel {
   readonly #language: Language;
   readonly #notebook: Notebook;
   readonly #measurer: Measurer;
-  readonly #makeEngine: () => Engine;
-  #engine: Engine | undefined;
+  #engine: FreshEngine | undefined;
   #isClosed = false;
 
   /** Throws `UnknownTslabError` where the kernel's tslab is built otherwise than tslab 1.0.22. */
-  constructor({ jupyterFile, jupyter, executor, makeEngine }: StockKernelOptions) {
+  constructor({ jupyterFile, jupyter, executor }: StockKernelOptions) {
     const internals = internalsOf(executor);
     const reports = new PieceReports();
     const positions = new SourcePositions();
     const tslab = stockTslab({ jupyterFile, executor, internals, positions, console: reports });
     this.#language = internals.isJs ? "javascript" : "typescript";
     this.#notebook = new Notebook({ tslab, reports, positions, beforeRun: () => undefined });
-    this.#makeEngine = () => makeEngine(this.#notebook);
     this.#measurer = new Measurer({
       notebook: this.#notebook,
       registry,
       screen: new StockScreen(jupyter, () => this.#isClosed),
-      engine: () => (this.#engine ??= this.#makeEngine()),
+      engine: () => (this.#engine ??= makeStockEngine()),
       orphanKeeper: () => undefined,
+      quiet: async () => this.#engine?.quiet,
     });
   }
 

@@ -54,6 +54,8 @@ export interface StockReply {
 
 /** What tslab's executor and converter keep in their closures. */
 export interface Internals {
+  /** Where the notebook began: cells resolve packages from here, wherever they go. */
+  readonly folder: string;
   readonly isJs: boolean;
   readonly converter: Converter;
   /** What the executor reports to; its functions can be replaced. */
