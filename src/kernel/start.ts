@@ -1,12 +1,16 @@
 import { registry } from "../magics/registry";
 import { runTask } from "../measure/run-task";
-import { StateError } from "../state/state-error";
 import { chooseEngines } from "./engines";
 import { enterChild } from "./enter-child";
 import { HeapHoles } from "./heap-holes";
 import { Notebook } from "./notebook";
-import { NotebookRunner } from "./runner";
+import { findPackageBeside, installPackageFallback } from "./packages-beside";
+import { refuseToPack } from "./packing";
+import { PieceReports } from "./piece-reports";
 import { serveKernel } from "./protocol/serve";
+import { NotebookRunner } from "./runner";
+import { installStackTraces } from "./stack-traces";
+import { type ComposedTslab, createTslab } from "./tslab";
 
 export interface StartOptions {
   readonly connectionFile: string;
@@ -20,7 +24,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   process.execArgv = [];
   const language = isJs ? "javascript" : "typescript";
   const holes = new HeapHoles();
-  const notebook = new Notebook({ isJs, folder: process.cwd(), beforeRun: () => holes.opened() });
+  const notebook = openNotebook(isJs, holes);
   const engines = await chooseEngines(
     {
       scope: notebook.scope,
@@ -31,7 +35,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
         notebook.tslab.dropCompiler();
       },
       enterChild: (port) => {
-        enterChild(port, notebook);
+        enterChild(port, notebook.tslab);
       },
     },
     { pack: refuseToPack },
@@ -47,9 +51,13 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   });
 }
 
-/** Nothing of a notebook is carried over before `state/pack` can do so exactly. */
-function refuseToPack(): Promise<never> {
-  return Promise.reject(new StateError("The state of a notebook cannot be carried into a new process yet: measure without --fresh."));
+function openNotebook(isJs: boolean, holes: HeapHoles): Notebook<ComposedTslab> {
+  installPackageFallback();
+  const reports = new PieceReports();
+  const tslab = createTslab({ isJs, folder: process.cwd(), findPackage: findPackageBeside, console: reports });
+  const notebook = new Notebook({ tslab, reports, beforeRun: () => holes.opened() });
+  installStackTraces(notebook.positions);
+  return notebook;
 }
 
 /** Errors of the notebook's timers and forgotten promises belong to the notebook: they are printed, and the kernel goes on. */
