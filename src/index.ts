@@ -1,8 +1,10 @@
 /**
  * What a cell can import: `import { memit, timeit, heap } from "tslab-magics"`. The functions do what the magics of their names do, with the
- * same options under their long names; they show the result and return it.
+ * same options under their long names; they show the result and return it. In a stock tslab kernel, importing the package also brings the
+ * magics to it.
  */
 import { notebookApi } from "./kernel/notebook-api";
+import { attachToStockKernel } from "./kernel/stock/attach";
 import type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
 import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
 
@@ -23,6 +25,8 @@ export type {
   TimeitResult,
   TimeResult,
 } from "./model/result";
+
+attachToStockKernel();
 
 /** Peak memory of a call of `fn`, in a child process. Resolves also when `fn` fails there: look at `outcome`. */
 export async function memit(fn: () => unknown, options: MemitOptions = {}): Promise<MemitResult> {

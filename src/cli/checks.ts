@@ -7,7 +7,7 @@ import { readText } from "../engine/proc";
 import { kernelFlags } from "../kernel/flags";
 import { surveyProbes } from "../measure/probes";
 import { searchedDataDirs, pythonPrefix, thisHost } from "./jupyter-paths";
-import { kernels, missingFiles, readKernel } from "./kernelspec";
+import { kernels, missingFiles, readKernel, stockKernels } from "./kernelspec";
 
 /** What a check found. `failed`: something that the kernel or a magic needs does not work; `warning`: it works, but less well. */
 export interface Finding {
@@ -36,6 +36,7 @@ export const checks: Readonly<Record<string, () => readonly Finding[]>> = {
   "huge pages": checkHugePages,
   "@types/node": checkTypes,
   kernels: checkKernels,
+  "stock tslab": checkStockKernels,
   Jupyter: checkJupyter,
 };
 
@@ -140,6 +141,20 @@ function checkKernels(): readonly Finding[] {
     }),
   );
   return found.length > 0 ? found : [warning("none is installed where Jupyter looks", "Run `tslab-magics install`.")];
+}
+
+/** Kernels of tslab itself. Nothing is missing where there are none, so then there is nothing to say. */
+function checkStockKernels(): readonly Finding[] {
+  return searchedDataDirs(thisHost(), pythonPrefix()).flatMap((dataDir) =>
+    stockKernels
+      .filter((kernel) => readKernel(kernel, dataDir) !== undefined)
+      .map(({ name }) =>
+        ok(
+          `${name} in ${dataDir}: there a cell \`import "tslab-magics"\` brings the magics, measured in new processes (fresh engine). ` +
+            "The notebook's folder needs the package: `npm install tslab-magics`",
+        ),
+      ),
+  );
 }
 
 function checkKernel(says: string, missing: readonly string[]): Finding {

@@ -13,4 +13,5 @@ export function install(options: PlaceOptions): void {
   }
   for (const kernel of kernels) console.log(`${kernel.displayName}: ${writeKernel(kernel, dataDir)}`);
   console.log("Choose one of them in Jupyter. `tslab-magics doctor` says what works on this machine.");
+  console.log('Where you stay with the kernel of tslab itself, a cell `import "tslab-magics"` brings the magics to it.');
 }

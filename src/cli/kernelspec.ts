@@ -13,6 +13,9 @@ export const kernels = [
 
 export type Kernel = (typeof kernels)[number];
 
+/** The kernels that tslab's own `tslab install` writes. */
+export const stockKernels = [{ name: "tslab" }, { name: "jslab" }] as const;
+
 const marker = "tslab-magics";
 const specFile = "kernel.json";
 const logoFile = "logo-svg.svg";
@@ -70,7 +73,7 @@ export function removeKernel(kernel: Kernel, dataDir: string): string | undefine
 }
 
 /** The kernel.json of a kernel below a data folder; undefined when there is none that can be read. */
-export function readKernel(kernel: Kernel, dataDir: string): KernelSpec | undefined {
+export function readKernel(kernel: { readonly name: string }, dataDir: string): KernelSpec | undefined {
   return readSpec(kernelFolder(kernel, dataDir));
 }
 
@@ -95,7 +98,7 @@ export function danglingReason(
   return fleeting === undefined ? undefined : `${fleeting} lies in a temporary folder, which is cleaned away`;
 }
 
-function kernelFolder(kernel: Kernel, dataDir: string): string {
+function kernelFolder(kernel: { readonly name: string }, dataDir: string): string {
   return join(dataDir, "kernels", kernel.name);
 }
 

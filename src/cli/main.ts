@@ -25,7 +25,9 @@ function program(): Command {
     });
   top
     .command("run")
-    .description("execute a notebook with our kernel, without Jupyter; results as text on stdout, progress on stderr")
+    .description(
+      "execute a notebook with our kernel, also one that was made with tslab's; needs no Jupyter; results as text on stdout, progress on stderr",
+    )
     .argument("<notebook>", "a notebook file (.ipynb), TypeScript or JavaScript")
     .option("-o, --output <file>", "write the executed notebook")
     .option("--json <file>", "write all measurements as JSON")

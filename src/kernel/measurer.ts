@@ -22,7 +22,7 @@ import { showValue } from "./values";
 export interface MeasurerOptions {
   readonly notebook: Notebook;
   readonly registry: Registry;
-  readonly screen: Screen;
+  readonly screen: Pick<Screen, "output" | "muted">;
   /** The engine that measures, with `--fresh` or without; throws {@link EngineError} where there is none. */
   readonly engine: ChooseEngine;
   readonly orphanKeeper: () => OrphanKeeper | undefined;

@@ -65,7 +65,8 @@ export class MeasuringSession implements Session {
     const { output } = this.#options;
     switch (event.type) {
       case "stream":
-        output.stream(event.name, event.text);
+        // A cell may print the stack of an error itself.
+        output.stream(event.name, this.#options.translate(event.text));
         return;
       case "display":
         output.display(event.content, event.update);

@@ -15,11 +15,16 @@ export function provideNotebookApi(api: NotebookApi): void {
   current = api;
 }
 
+/** Whether this process is a kernel of ours, a child of one, or was made one that measures. */
+export function hasNotebookApi(): boolean {
+  return current !== undefined;
+}
+
 /** The API of the kernel that this process is. Throws where it is none. */
 export function notebookApi(): NotebookApi {
   if (current !== undefined) return current;
   throw new Error(
-    "tslab-magics measures inside a notebook: call this from a cell of the tslab-magics or jslab-magics kernel (`tslab-magics install`).",
+    "tslab-magics measures inside a notebook: call this from a cell of the tslab-magics or jslab-magics kernel (`tslab-magics install`), or of a tslab kernel.",
   );
 }
 

@@ -6,7 +6,8 @@ import { probes } from "../measure/probes";
 import { describeThrown } from "../measure/thrown";
 import { completed } from "../model/outcome";
 import type { Program } from "../model/program";
-import type { Notebook, PieceOutcome } from "./notebook";
+import type { Notebook } from "./notebook";
+import type { PieceOutcome } from "./piece-reports";
 
 export interface TimedRun {
   readonly run: NotebookRun;

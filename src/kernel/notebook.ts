@@ -1,11 +1,8 @@
-import { format } from "node:util";
 import type { CompiledCode, Scope } from "../model/program";
-import type { DisplayContent } from "../model/child";
 import type { MimeBundle } from "../model/mime";
-import { findPackageBeside, installPackageFallback } from "./packages-beside";
+import { CompileError, type PieceOutcome, type PieceReports } from "./piece-reports";
 import { SourcePositions, showPosition, splitLines } from "./source-positions";
-import { installStackTraces } from "./stack-traces";
-import { type Conversion, type Diagnostic, type Tslab, createTslab } from "./tslab";
+import type { Conversion, Diagnostic, Tslab } from "./tslab";
 
 /** A piece of a cell: the cell's text with everything else blanked out, so that its positions are those of the cell. */
 export interface Piece {
@@ -22,82 +19,64 @@ export interface Prepared {
   readonly declarations: string;
 }
 
-/** The piece does not compile. */
-export class CompileError extends Error {
-  override readonly name = "CompileError";
-}
-
-export type PieceOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
-
-export interface NotebookOptions {
-  readonly isJs: boolean;
-  readonly folder: string;
+export interface NotebookOptions<Kit extends Tslab> {
+  readonly tslab: Kit;
+  /** The console that `tslab`'s executor was given. */
+  readonly reports: PieceReports;
+  readonly positions?: SourcePositions;
   /** Called before code runs in the notebook itself. */
   beforeRun(): void;
 }
 
 /** A notebook's variables, their types, and the two ways to run code on them. */
-export class Notebook {
-  readonly positions = new SourcePositions();
-  readonly #tslab: Tslab;
-  /** TypeScript declarations of everything that earlier cells declared. */
-  #declarations = "";
+export class Notebook<Kit extends Tslab = Tslab> {
+  readonly positions: SourcePositions;
+  readonly tslab: Kit;
   readonly #prepared = new WeakMap<CompiledCode, Prepared>();
+  readonly #reports: PieceReports;
   readonly #beforeRun: () => void;
-  #outcome: PieceOutcome = { ok: true, value: undefined };
 
-  constructor({ beforeRun, ...options }: NotebookOptions) {
-    installPackageFallback();
+  constructor({ tslab, reports, positions = new SourcePositions(), beforeRun }: NotebookOptions<Kit>) {
+    this.positions = positions;
+    this.tslab = tslab;
+    this.#reports = reports;
     this.#beforeRun = beforeRun;
-    this.#tslab = createTslab({
-      ...options,
-      findPackage: findPackageBeside,
-      console: {
-        log: (value) => (this.#outcome = { ok: true, value }),
-        error: (...args) => (this.#outcome = { ok: false, error: args.length === 1 ? args[0] : this.#diagnosed(args) }),
-      },
-    });
-    installStackTraces(this.positions);
   }
 
-  get tslab(): Tslab {
-    return this.#tslab;
-  }
-
+  /** TypeScript declarations of everything that earlier cells declared. */
   get declarations(): string {
-    return this.#declarations;
+    return this.tslab.declarations();
   }
 
   /** The notebook's state as compiled code sees it, for engines. */
   get scope(): Scope {
-    return { exports: this.#tslab.executor.locals, variables: this.#tslab.rawLocals, require: (id) => this.#tslab.require(id) };
+    return { exports: this.tslab.executor.locals, variables: this.tslab.rawLocals, require: (id) => this.tslab.require(id) };
   }
 
   /** Type-checks and converts a piece. Throws {@link CompileError} with every diagnostic at its place in the cell. */
-  prepare(piece: Piece, declarations = this.#declarations): Prepared {
-    const conversion = this.#tslab.convert(declarations, piece.text);
+  prepare(piece: Piece, declarations = this.declarations): Prepared {
+    const conversion = this.tslab.convert(declarations, piece.text);
     if (conversion.diagnostics.length > 0) throw new CompileError(showDiagnostics(piece, conversion.diagnostics));
     this.#keepLocalModules(conversion);
     return { piece, conversion, declarations: conversion.declOutput ?? "" };
   }
 
   /** Runs a prepared piece in the notebook, as an ordinary cell runs. Never rejects. */
-  async run({ piece, conversion, declarations }: Prepared): Promise<PieceOutcome> {
+  async run({ piece, conversion }: Prepared): Promise<PieceOutcome> {
     const name = this.positions.register(piece.executionCount, piece.cell, conversion.sourceMaps, 1);
     const output = conversion.output && `\n${conversion.output}\n//# sourceURL=${name}`;
-    this.#outcome = { ok: true, value: undefined };
+    this.#reports.begin();
     this.#beforeRun();
-    const ok = await this.#tslab.runConverted({ ...conversion, sideOutputs: [], ...(output && { output }) });
-    if (ok) this.#declarations = declarations;
-    return this.#outcome;
+    await this.tslab.runConverted({ ...conversion, sideOutputs: [], ...(output && { output }) });
+    return this.#reports.outcome;
   }
 
   /** Runs a cell that tslab handles as a whole: `@module` and `@browser` cells. */
   async runWhole(source: string): Promise<PieceOutcome> {
-    this.#outcome = { ok: true, value: undefined };
+    this.#reports.begin();
     this.#beforeRun();
-    await this.#tslab.executor.execute(source);
-    return this.#outcome;
+    await this.tslab.executor.execute(source);
+    return this.#reports.outcome;
   }
 
   /** A prepared piece as a child runs it; to be given to {@link forget} when no child runs it any more. */
@@ -126,18 +105,8 @@ export class Notebook {
 
   /** What the front end shows for the name at an offset. */
   inspect(text: string, offset: number): MimeBundle | undefined {
-    const info = this.#tslab.executor.inspect(text, offset);
-    return info ? { "text/plain": this.#tslab.printQuickInfo(info) } : undefined;
-  }
-
-  onDisplay(write: (content: DisplayContent, update: boolean) => void): void {
-    this.#tslab.onDisplay(write);
-  }
-
-  /** tslab prints the diagnostics of a module one by one, with a format. */
-  #diagnosed(args: readonly unknown[]): CompileError {
-    const earlier = this.#outcome.ok || !(this.#outcome.error instanceof CompileError) ? "" : `${this.#outcome.error.message}\n`;
-    return new CompileError(earlier + format(...args));
+    const info = this.tslab.executor.inspect(text, offset);
+    return info ? { "text/plain": this.tslab.printQuickInfo(info) } : undefined;
   }
 
   /**
@@ -146,7 +115,7 @@ export class Notebook {
    */
   #keepLocalModules(conversion: Conversion): void {
     if (conversion.sideOutputs === undefined) return;
-    void this.#tslab.runConverted({ diagnostics: [], sideOutputs: conversion.sideOutputs, output: "", declOutput: this.#declarations });
+    void this.tslab.runConverted({ diagnostics: [], sideOutputs: conversion.sideOutputs, output: "", declOutput: this.declarations });
   }
 }
 

@@ -7,12 +7,17 @@ const OWN_FOLDERS = [path.resolve(__dirname, ".."), path.dirname(require.resolve
 /**
  * Makes every `error.stack` of the process show cells as typed, without frames of ours: in tracebacks as well as where a cell prints a
  * stack itself. V8 calls this once an error, when its stack is first read. A program that sets `Error.prepareStackTrace` itself, as some
- * libraries do for a moment, gets what it asked for.
+ * libraries do for a moment, gets what it asked for. Returns what puts back the one that was there before.
  */
-export function installStackTraces(positions: Pick<SourcePositions, "translate">): void {
-  Error.prepareStackTrace = (error, frames) => {
+export function installStackTraces(positions: Pick<SourcePositions, "translate">): () => void {
+  const { prepareStackTrace } = Error;
+  const ours: typeof prepareStackTrace = (error, frames) => {
     const lines = withoutOurFrames(frames).map((frame) => `\n    at ${showFrame(frame)}`);
     return positions.translate(headline(error) + lines.join(""));
+  };
+  Error.prepareStackTrace = ours;
+  return () => {
+    if (Error.prepareStackTrace === ours) Error.prepareStackTrace = prepareStackTrace;
   };
 }
 

@@ -5,8 +5,12 @@ import { chooseEngines } from "./engines";
 import { enterChild } from "./enter-child";
 import { HeapHoles } from "./heap-holes";
 import { Notebook } from "./notebook";
-import { NotebookRunner } from "./runner";
+import { findPackageBeside, installPackageFallback } from "./packages-beside";
+import { PieceReports } from "./piece-reports";
 import { serveKernel } from "./protocol/serve";
+import { NotebookRunner } from "./runner";
+import { installStackTraces } from "./stack-traces";
+import { type ComposedTslab, createTslab } from "./tslab";
 
 export interface StartOptions {
   readonly connectionFile: string;
@@ -20,13 +24,9 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   process.execArgv = [];
   const language = isJs ? "javascript" : "typescript";
   const holes = new HeapHoles();
-  const notebook: Notebook = new Notebook({
-    isJs,
-    folder: process.cwd(),
-    beforeRun: () => {
-      carried.begin();
-      holes.opened();
-    },
+  const notebook = openNotebook(isJs, () => {
+    carried.begin();
+    holes.opened();
   });
   const carried = new CarriedState(notebook.scope);
   const engines = await chooseEngines(
@@ -39,7 +39,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
         notebook.tslab.dropCompiler();
       },
       enterChild: (port) => {
-        enterChild(port, notebook);
+        enterChild(port, notebook.tslab);
       },
     },
     { pack: (request) => carried.pack(request) },
@@ -53,6 +53,15 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
     runner,
     identity: { language, version: packageVersion(), typescriptVersion: notebook.tslab.typescriptVersion },
   });
+}
+
+function openNotebook(isJs: boolean, beforeRun: () => void): Notebook<ComposedTslab> {
+  installPackageFallback();
+  const reports = new PieceReports();
+  const tslab = createTslab({ isJs, folder: process.cwd(), findPackage: findPackageBeside, console: reports });
+  const notebook = new Notebook({ tslab, reports, beforeRun });
+  installStackTraces(notebook.positions);
+  return notebook;
 }
 
 /** Errors of the notebook's timers and forgotten promises belong to the notebook: they are printed, and the kernel goes on. */

@@ -63,11 +63,17 @@ export interface CompletionInfo {
   readonly candidates: readonly string[];
 }
 
-type TslabConversion = Omit<Conversion, "sourceMaps">;
+export type TslabConversion = Omit<Conversion, "sourceMaps">;
 
-interface Converter {
+/** tslab's converter, an object whose functions can be replaced. */
+export interface Converter {
   convert(prevDecl: string, src: string): TslabConversion;
+  inspect(prevDecl: string, src: string, position: number): unknown;
   close(): void;
+}
+
+interface Converters {
+  node: Converter | undefined;
 }
 
 export interface Executor {
@@ -96,12 +102,13 @@ export interface TslabOptions {
   readonly console: ExecutorConsole;
 }
 
-/** tslab's converter and executor, composed for one notebook. */
+/** tslab's converter and executor of one notebook. */
 export interface Tslab {
   readonly executor: Executor;
-  readonly typescriptVersion: string;
   /** The notebook's variables without tslab's proxy: the same object, forty times faster to read. */
   readonly rawLocals: Record<string, unknown>;
+  /** TypeScript declarations of everything that the cells have declared until now. */
+  declarations(): string;
   convert(prevDecl: string, src: string): Conversion;
   /** Runs what was converted before. Resolves to whether it succeeded; the console hears the value or the error. */
   runConverted(conversion: Conversion): Promise<boolean>;
@@ -111,18 +118,23 @@ export interface Tslab {
   isCompleteCode(src: string): { readonly completed: boolean; readonly indent?: string };
   /** Complaints of the parser alone, in order; none for text that is a program. */
   syntaxErrors(src: string): readonly SyntaxComplaint[];
+  require(id: string): unknown;
+}
+
+/** Converter and executor where they are composed by us, in a kernel of ours. */
+export interface ComposedTslab extends Tslab {
+  readonly typescriptVersion: string;
   /** Directs `tslab.display` of the process. */
   onDisplay(write: (content: DisplayContent, update: boolean) => void): void;
   /** Wraps the `require` that cells see. */
   wrapRequire(wrap: (original: NodeJS.Require) => NodeJS.Require): void;
-  require(id: string): unknown;
   /** Lets go of the compiler's million objects, in a child that converts nothing any more. */
   dropCompiler(): void;
   close(): void;
 }
 
 /** Loads tslab, which takes a second or two, and composes it for one notebook. Throws if it is not the tslab that this file knows. */
-export function createTslab(options: TslabOptions): Tslab {
+export function createTslab(options: TslabOptions): ComposedTslab {
   const maps = new MapRecorder();
   const ts: TypeScript = require("@tslab/typescript-for-tslab");
   const { converterModule, executorModule } = loadTslab(ts, maps, options);
@@ -133,7 +145,7 @@ export function createTslab(options: TslabOptions): Tslab {
 
   const convert = (prevDecl: string, src: string): Conversion =>
     maps.record(() => withTopLevelAwait(ts, present(node).convert(prevDecl, src)));
-  const converters: { node: Converter | undefined; readonly browser: Converter; close(): void } = {
+  const converters: Converters & { readonly browser: Converter; close(): void } = {
     node: {
       ...node,
       convert: (prevDecl: string, src: string): TslabConversion => {
@@ -160,6 +172,7 @@ export function createTslab(options: TslabOptions): Tslab {
     executor,
     typescriptVersion: ts.version,
     rawLocals: withoutProxy(executor.locals),
+    declarations: () => declarationsOf(executor, present(converters.node)),
     convert,
     runConverted(conversion) {
       converted = conversion;
@@ -187,13 +200,26 @@ export function createTslab(options: TslabOptions): Tslab {
   };
 }
 
+/** What the executor passes to its converter as the declarations of the earlier cells, which it keeps to itself. */
+export function declarationsOf(executor: Executor, converter: Converter): string {
+  const { inspect } = converter;
+  let declarations = "";
+  converter.inspect = (prevDecl) => void (declarations = prevDecl);
+  try {
+    executor.inspect("", 0);
+  } finally {
+    converter.inspect = inspect;
+  }
+  return declarations;
+}
+
 function present(converter: Converter | undefined): Converter {
   if (converter === undefined) throw new Error("The compiler was dropped in this process.");
   return converter;
 }
 
 /** tslab sees `await x` at the top level, but not `await (x)` nor `for await`. */
-function withTopLevelAwait(ts: TypeScript, conversion: TslabConversion): TslabConversion {
+export function withTopLevelAwait(ts: TypeScript, conversion: TslabConversion): TslabConversion {
   const { output, hasToplevelAwait } = conversion;
   if (hasToplevelAwait || !output?.includes("await")) return conversion;
   const isAwait = (node: any): boolean => {
@@ -214,7 +240,8 @@ function cellScope(): { require: NodeJS.Require } {
   return (globalThis as any).__tslab__;
 }
 
-function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): SyntaxComplaint[] {
+/** Complaints of TypeScript's parser alone. */
+export function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): SyntaxComplaint[] {
   const kind = isJs ? ts.ScriptKind.JS : ts.ScriptKind.TS;
   const file = ts.createSourceFile(isJs ? "cell.js" : "cell.ts", src, ts.ScriptTarget.Latest, false, kind);
   return file.parseDiagnostics.map(({ start, messageText }: any) => ({
@@ -227,7 +254,7 @@ function syntaxErrors(ts: TypeScript, src: string, isJs: boolean): SyntaxComplai
  * The object behind the executor's proxy. The proxy's only trap is `defineProperty`, which assigns to the object behind it; an inherited
  * setter hears that assignment with the object itself as `this`.
  */
-function withoutProxy(locals: Record<string, unknown>): Record<string, unknown> {
+export function withoutProxy(locals: Record<string, unknown>): Record<string, unknown> {
   const key = "__tslab_magics_probe__";
   let target: Record<string, unknown> | undefined;
   const keep = (object: Record<string, unknown>): void => {
@@ -246,20 +273,29 @@ function withoutProxy(locals: Record<string, unknown>): Record<string, unknown> 
 }
 
 /** Collects the source maps of one conversion: TypeScript to ES modules, then ES modules to CommonJS. */
-class MapRecorder {
+export class MapRecorder {
   #emitted: string | undefined;
+  #module: string | undefined;
   #transpiled: string | undefined;
 
   record(convert: () => TslabConversion): Conversion {
     this.#emitted = undefined;
+    this.#module = undefined;
     this.#transpiled = undefined;
     const conversion = convert();
     const sourceMaps = conversion.output === undefined ? undefined : this.#mapsOfCell();
     return { ...conversion, ...(sourceMaps && { sourceMaps }) };
   }
 
-  emitted(fileName: string, map: string): void {
-    if (path.basename(fileName).startsWith("__tslab__.")) this.#emitted = map;
+  /** The cell as an ES module, between the two steps. */
+  get module(): string | undefined {
+    return this.#module;
+  }
+
+  emitted(fileName: string, content: string): void {
+    const name = path.basename(fileName);
+    if (name === "__tslab__.js.map") this.#emitted = content;
+    if (name === "__tslab__.js") this.#module = content;
   }
 
   transpiled(map: string): void {
@@ -306,7 +342,8 @@ function typescriptFacade(ts: TypeScript, maps: MapRecorder, options: TslabOptio
   return facade;
 }
 
-function withoutMapComment(code: string): string {
+/** The code without the comment that names its source map. */
+export function withoutMapComment(code: string): string {
   return code.replace(/\n?\/\/# sourceMappingURL=[^\n]*\s*$/, "\n");
 }
 
@@ -324,15 +361,17 @@ function watchEmits(ts: TypeScript, maps: MapRecorder, host: any): any {
   return host;
 }
 
-function withEmitHooks(ts: TypeScript, maps: MapRecorder, program: any): any {
+/** A program of TypeScript's watcher that tells its source maps when it emits, and mends the shorthand properties. */
+export function withEmitHooks(ts: TypeScript, maps: MapRecorder, program: any): any {
   const emit = program.emit;
   program.emit = (file: any, write: any, token: any, onlyDeclarations: any, transformers: any) =>
     emit.call(
       program,
       file,
       (name: string, data: string, ...rest: unknown[]) => {
-        if (name.endsWith(".map")) maps.emitted(name, data);
-        else write(name, withoutMapComment(data), ...rest);
+        const content = withoutMapComment(data);
+        maps.emitted(name, content);
+        if (!name.endsWith(".map")) write(name, content, ...rest);
       },
       token,
       onlyDeclarations,

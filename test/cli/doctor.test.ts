@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { temporaryFolder, tslabMagics } from "./command";
@@ -23,6 +23,21 @@ test("doctor finds what is installed, and that what it points to is gone", (cont
     stdout.includes(`✖ kernels: tslab-magics in ${folder} points to what is gone: ${gone}\n    Run \`tslab-magics install\` again.\n`),
   );
   assert.ok(stdout.includes(`✔ kernels: jslab-magics in ${folder}\n`));
+});
+
+test("doctor finds kernels of tslab itself, and says how to measure in them", (context) => {
+  const folder = temporaryFolder(context);
+  const env = { ...process.env, JUPYTER_DATA_DIR: folder };
+  const says = `✔ stock tslab: jslab in ${folder}: there a cell \`import "tslab-magics"\` brings the magics`;
+  assert.ok(!tslabMagics(["doctor"], env).stdout.includes(says));
+  const spec = {
+    argv: ["tslab", "kernel", "--config-path", "{connection_file}", "--js"],
+    display_name: "JavaScript",
+    language: "javascript",
+  };
+  mkdirSync(join(folder, "kernels", "jslab"), { recursive: true });
+  writeFileSync(join(folder, "kernels", "jslab", "kernel.json"), JSON.stringify(spec));
+  assert.ok(tslabMagics(["doctor"], env).stdout.includes(says));
 });
 
 test("doctor names this Node", () => {

@@ -57,11 +57,17 @@ export class NotebookSession {
   }
 
   /** tslab itself, as it is published, started with the same flags. */
-  static async startStock(): Promise<NotebookSession> {
-    const folder = mkdtempSync(join(tmpdir(), "tslab-magics-test-"));
+  static async startStock({
+    isJs = false,
+    folder,
+    env = process.env,
+    flags = kernelFlags(process.platform),
+  }: SessionOptions = {}): Promise<NotebookSession> {
+    const ownFolder = folder === undefined ? mkdtempSync(join(tmpdir(), "tslab-magics-test-")) : undefined;
+    const cwd = folder ?? ownFolder ?? "";
     const tslab = join(dirname(require.resolve("tslab/package.json")), "bin", "tslab");
-    const argv = [process.execPath, ...kernelFlags(process.platform), tslab, "kernel", "--config-path", "{connection_file}"];
-    return new NotebookSession(await KernelClient.start({ argv, cwd: folder, startLimitMs: 120_000 }), folder, folder);
+    const argv = [process.execPath, ...flags, tslab, "kernel", "--config-path", "{connection_file}", ...(isJs ? ["--js"] : [])];
+    return new NotebookSession(await KernelClient.start({ argv, cwd, env, startLimitMs: 120_000 }), cwd, ownFolder);
   }
 
   get pid(): number {
