@@ -51,7 +51,11 @@ export async function pack(notebook: CarriedNotebook, request: RunRequest): Prom
   throw new StateError("The state reaches more and more packages: run the line that loads them in the measured cell");
 }
 
-function packWith(notebook: CarriedNotebook, request: RunRequest, namespaces: ReadonlyMap<string, unknown>): PackedJob | { readonly unknownModules: ReadonlySet<string> } {
+function packWith(
+  notebook: CarriedNotebook,
+  request: RunRequest,
+  namespaces: ReadonlyMap<string, unknown>,
+): PackedJob | { readonly unknownModules: ReadonlySet<string> } {
   const inspector = new Inspector();
   try {
     return withNatives((natives) => {
@@ -59,7 +63,14 @@ function packWith(notebook: CarriedNotebook, request: RunRequest, namespaces: Re
       world.look();
       const require = requireOfCells() ?? scope.require;
       const hosts = notebook.hosts();
-      const surroundings = new NotebookSurroundings({ builtIns: world.builtIns, exports: scope.exports, require, hosts, namespaces, inspector });
+      const surroundings = new NotebookSurroundings({
+        builtIns: world.builtIns,
+        exports: scope.exports,
+        require,
+        hosts,
+        namespaces,
+        inspector,
+      });
       const describer = new Describer({ inspector, natives, surroundings });
       const packing = new Packing(notebook, describer, new Set(hosts.values()), localModulesOf(require, inspector));
       packing.add(request.program);
@@ -127,7 +138,7 @@ class Packing {
 
   /** What the code asks for by name, until no function that came with it asks for more. */
   #addWanted(): void {
-    for (let before = -1; before !== this.#seen.size; ) {
+    for (let before = -1; before !== this.#seen.size;) {
       before = this.#seen.size;
       this.#want(this.#describer.wanted);
     }
@@ -137,7 +148,10 @@ class Packing {
     const { scope } = this.#notebook;
     for (const name of usesAll ? Object.keys(scope.variables) : variables) this.#addVariable(name);
     for (const id of packages) this.#addPackage(id);
-    if (requiresAny) throw new StateError("The measured code requires a package by a name that it computes: which one cannot be known. Write the name down");
+    if (requiresAny)
+      throw new StateError(
+        "The measured code requires a package by a name that it computes: which one cannot be known. Write the name down",
+      );
   }
 
   #addVariable(name: string): void {
@@ -183,7 +197,8 @@ class Packing {
 
   #summary({ meta }: Description): StateSummary {
     const rebuilt = new Set<string>();
-    for (const { module, where, source } of meta.functions) if (module === undefined && source !== undefined) rebuilt.add(where.replace(/\n/g, " "));
+    for (const { module, where, source } of meta.functions)
+      if (module === undefined && source !== undefined) rebuilt.add(where.replace(/\n/g, " "));
     const packages = meta.modules.map(({ url }) => ({ name: packageName(url), how: "loaded anew" }));
     const functions = [...rebuilt].map((name) => ({ name, how: "rebuilt from its source" }));
     return { copied: this.#copied, replayed: distinct([...packages, ...functions]) };

@@ -13,7 +13,7 @@ import type { Places } from "./rebuild/objects";
 import { type Rebuilt, rebuild } from "./rebuild/rebuild";
 import { FIRST_BUFFER_SECTION, type RootMeta, type RunMeta } from "./run-job";
 import { StateError } from "./state-error";
-import { NewWorld } from "./world";
+import { type NewWorld } from "./world";
 
 /** What a process needs to run a job. */
 export interface Unpacked {
@@ -93,7 +93,8 @@ function builtInAt(world: NewWorld, at: string): object | symbol {
 function requestOf({ request: { program, ...rest }, roots }: RunMeta, rebuilt: Rebuilt): RunRequest {
   if (program === undefined) return rest;
   if (program.kind === "code") return { ...rest, program };
-  const valueOf = (kind: RootMeta["kind"]): (() => unknown) => rebuilt.roots[roots.findIndex((root) => root.kind === kind)] as () => unknown;
+  const valueOf = (kind: RootMeta["kind"]): (() => unknown) =>
+    rebuilt.roots[roots.findIndex((root) => root.kind === kind)] as () => unknown;
   const made: Program = { kind: "function", body: valueOf("body"), ...(program.hasSetup && { setup: valueOf("setup") }) };
   return { ...rest, program: made };
 }

@@ -1,7 +1,13 @@
 import { StateError } from "./state-error";
 import type { Digest } from "./world/digest";
 import { type BuiltIns, surveyBuiltIns } from "./world/built-ins";
-import { type ProcessStart, listenersAddedSince, listenersRemovedSince, streamFunctionsReplacedSince, watchProcess } from "./world/process-start";
+import {
+  type ProcessStart,
+  listenersAddedSince,
+  listenersRemovedSince,
+  streamFunctionsReplacedSince,
+  watchProcess,
+} from "./world/process-start";
 import { type Settings, applySettings, readSettings } from "./world/settings";
 import type { Signature } from "./world/signature";
 
@@ -45,15 +51,21 @@ export class World {
   /** What the notebook has changed. Throws {@link StateError} for what another process cannot be told. */
   changes(): readonly WorldChange[] {
     const properties = this.builtIns.changesSince(this.#known).map((change): WorldChange => {
-      if (!("key" in change)) throw new StateError(`${change.path} was changed in the notebook (${change.kind}), which a new process cannot be told`);
+      if (!("key" in change))
+        throw new StateError(`${change.path} was changed in the notebook (${change.kind}), which a new process cannot be told`);
       const { holder, key, path, step } = change;
       const name = `${path === "globalThis" ? "" : path}${step}`.replace(/^\./, "");
       if (change.kind === "removed") return { name, value: ["removed", holder, key] };
       return { name, value: ["property", holder, key, propertyOf(holder, key)] };
     });
-    for (const name of streamFunctionsReplacedSince(this.#process)) throw new StateError(`${name} was replaced in the notebook, which a new process cannot be told`);
-    for (const event of listenersRemovedSince(this.#process)) throw new StateError(`A listener of process for ${String(event)} was removed, which a new process cannot be told`);
-    const listeners = listenersAddedSince(this.#process).map(({ event, listener, once }): WorldChange => ({ name: `process.on(${JSON.stringify(String(event))})`, value: ["listener", event, listener, once] }));
+    for (const name of streamFunctionsReplacedSince(this.#process))
+      throw new StateError(`${name} was replaced in the notebook, which a new process cannot be told`);
+    for (const event of listenersRemovedSince(this.#process))
+      throw new StateError(`A listener of process for ${String(event)} was removed, which a new process cannot be told`);
+    const listeners = listenersAddedSince(this.#process).map(({ event, listener, once }): WorldChange => ({
+      name: `process.on(${JSON.stringify(String(event))})`,
+      value: ["listener", event, listener, once],
+    }));
     return [...properties, ...listeners];
   }
 
@@ -83,7 +95,9 @@ export class NewWorld {
       case "removed":
         return void Reflect.deleteProperty(change[1], change[2]);
       case "listener":
-        return void (change[3] ? process.once(change[1] as string, change[2] as () => void) : process.on(change[1] as string, change[2] as () => void));
+        return void (change[3]
+          ? process.once(change[1] as string, change[2] as () => void)
+          : process.on(change[1] as string, change[2] as () => void));
     }
   }
 

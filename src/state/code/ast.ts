@@ -15,10 +15,16 @@ export function walk(node: AnyNode, visit: (node: AnyNode, parent: AnyNode | und
   for (const child of childrenOf(node)) walk(child, visit, node);
 }
 
+/**
+ *
+ */
 export function isFunction(node: AnyNode): boolean {
   return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
 }
 
+/**
+ *
+ */
 export function isClass(node: AnyNode): boolean {
   return node.type === "ClassDeclaration" || node.type === "ClassExpression";
 }

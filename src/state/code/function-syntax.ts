@@ -103,7 +103,8 @@ export class ScriptSyntax {
     const references = outer?.through ?? [];
     for (const reference of references) free.set(reference.identifier.name, freeVariable(reference.identifier.name, reference.resolved));
     if (isClass(node) && (node as Class).superClass) {
-      for (const name of identifiersIn((node as Class).superClass!)) if (!free.has(name)) free.set(name, freeVariable(name, lookUp(outer?.upper ?? null, name)));
+      for (const name of identifiersIn((node as Class).superClass!))
+        if (!free.has(name)) free.set(name, freeVariable(name, lookUp(outer?.upper ?? null, name)));
     }
     return [...free.values()];
   }
@@ -115,7 +116,10 @@ function parseScript(source: string): { readonly program: Program; readonly sour
     return { program: parse(source, { ...options, sourceType: "script" }), sourceType: "commonjs" };
   } catch (error) {
     try {
-      return { program: parse(source, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true, ranges: true }), sourceType: "module" };
+      return {
+        program: parse(source, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true, ranges: true }),
+        sourceType: "module",
+      };
     } catch {
       throw error;
     }
@@ -137,7 +141,9 @@ function collect(program: Program): { readonly node: AnyNode; readonly parents: 
 function outerOf(node: AnyNode, parents: readonly AnyNode[]): AnyNode {
   const parent = parents[parents.length - 1];
   if (parent === undefined || node.type !== "FunctionExpression") return node;
-  const isMember = (parent.type === "MethodDefinition" || (parent.type === "Property" && (parent.method || parent.kind !== "init"))) && parent.value === node;
+  const isMember =
+    (parent.type === "MethodDefinition" || (parent.type === "Property" && (parent.method || parent.kind !== "init"))) &&
+    parent.value === node;
   return isMember ? parent : node;
 }
 
@@ -167,7 +173,15 @@ interface Surroundings {
 
 /** What a function uses of the code around it that is not a variable. Functions inside, other than arrows, have their own. */
 function surroundings(root: AnyNode): Surroundings {
-  const uses = { usesThis: false, usesArguments: false, usesSuper: false, usesNewTarget: false, callsEval: false, usesPrivate: false, usesImport: false };
+  const uses = {
+    usesThis: false,
+    usesArguments: false,
+    usesSuper: false,
+    usesNewTarget: false,
+    callsEval: false,
+    usesPrivate: false,
+    usesImport: false,
+  };
   const visit = (node: AnyNode, hasOwn: boolean): void => {
     if (node.type === "ThisExpression" && !hasOwn) uses.usesThis = true;
     if (node.type === "Identifier" && node.name === "arguments" && !hasOwn) uses.usesArguments = true;
@@ -203,7 +217,9 @@ function problemOf(node: AnyNode, form: FunctionForm, uses: Surroundings): strin
 }
 
 function heritageProblem(node: Class): string | undefined {
-  return !node.superClass || isNull(node.superClass) || heritageOf(node.superClass) !== undefined ? undefined : "what it extends is more than a name or a call";
+  return !node.superClass || isNull(node.superClass) || heritageOf(node.superClass) !== undefined
+    ? undefined
+    : "what it extends is more than a name or a call";
 }
 
 function isNull(node: AnyNode): boolean {
@@ -274,14 +290,16 @@ function identifiersIn(node: AnyNode): string[] {
 function freeVariable(name: string, variable: Variable | null): FreeVariable {
   const [definition] = variable?.defs ?? [];
   // A declaration may stand for more than one definition: a function declared twice, a `var` beside a parameter.
-  const isAssigned = variable === null || variable.defs.length > 1 || variable.references.some((each) => each.isWrite() && each.init !== true);
+  const isAssigned =
+    variable === null || variable.defs.length > 1 || variable.references.some((each) => each.isWrite() && each.init !== true);
   const parent = definition?.parent as { readonly kind?: string } | null | undefined;
   const declarator = definition?.node as { readonly init?: unknown } | undefined;
   return {
     name,
     isAssigned,
     isConstant: definition?.type === "Variable" && parent?.kind === "const",
-    isInitialized: definition?.type === "ClassName" || (definition?.type === "Variable" && parent?.kind !== "var" && Boolean(declarator?.init)),
+    isInitialized:
+      definition?.type === "ClassName" || (definition?.type === "Variable" && parent?.kind !== "var" && Boolean(declarator?.init)),
     isDeclared: definition !== undefined,
   };
 }

@@ -6,12 +6,39 @@ import type { AnyNode, Class, Expression } from "acorn";
  */
 
 const HARMLESS_CONSTRUCTORS = new Set([
-  ...["Object", "Array", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "Date", "RegExp", "Error", "TypeError", "RangeError", "ArrayBuffer", "SharedArrayBuffer"],
+  ...[
+    "Object",
+    "Array",
+    "Map",
+    "Set",
+    "WeakMap",
+    "WeakSet",
+    "WeakRef",
+    "Date",
+    "RegExp",
+    "Error",
+    "TypeError",
+    "RangeError",
+    "ArrayBuffer",
+    "SharedArrayBuffer",
+  ],
   ...["DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"],
   ...["Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "Number", "String", "Boolean"],
 ]);
 
-const HARMLESS_CALLS = new Set(["Symbol", "Symbol.for", "Object.freeze", "Object.create", "Object.seal", "BigInt", "Number", "String", "Boolean", "Array.from", "Array.of"]);
+const HARMLESS_CALLS = new Set([
+  "Symbol",
+  "Symbol.for",
+  "Object.freeze",
+  "Object.create",
+  "Object.seal",
+  "BigInt",
+  "Number",
+  "String",
+  "Boolean",
+  "Array.from",
+  "Array.of",
+]);
 
 /** Whether evaluating an expression does nothing but compute a value, or change what the graph sets anyway. */
 export function isHarmless(node: AnyNode | null | undefined): boolean {
@@ -32,7 +59,9 @@ export function isHarmless(node: AnyNode | null | undefined): boolean {
     case "ArrayExpression":
       return node.elements.every((element) => element?.type !== "SpreadElement" && isHarmless(element));
     case "ObjectExpression":
-      return node.properties.every((each) => each.type === "Property" && (!each.computed || isHarmless(each.key)) && isHarmless(each.value));
+      return node.properties.every(
+        (each) => each.type === "Property" && (!each.computed || isHarmless(each.key)) && isHarmless(each.value),
+      );
     case "UnaryExpression":
       return node.operator !== "delete" && isHarmless(node.argument);
     case "UpdateExpression":
@@ -74,7 +103,8 @@ export function classProblem(node: Class): string | undefined {
 /** Why constructing an instance of a class with no arguments could do something besides making it; undefined when it cannot. */
 export function constructionProblem(node: Class): string | undefined {
   for (const member of node.body.body) {
-    if (member.type === "PropertyDefinition" && !member.static && !isHarmless(member.value)) return "a field's initial value is made by a call";
+    if (member.type === "PropertyDefinition" && !member.static && !isHarmless(member.value))
+      return "a field's initial value is made by a call";
     if (member.type === "MethodDefinition" && member.kind === "constructor") {
       const { params, body } = member.value;
       if (!params.every(isHarmlessParameter) || !body.body.every(isHarmlessStatement)) return "its constructor does more than assign";
@@ -108,10 +138,16 @@ function isHarmlessStatement(node: AnyNode): boolean {
 }
 
 function isSuperCall(node: Expression): boolean {
-  return node.type === "CallExpression" && node.callee.type === "Super" && node.arguments.every((each) => isHarmless(each.type === "SpreadElement" ? each.argument : each));
+  return (
+    node.type === "CallExpression" &&
+    node.callee.type === "Super" &&
+    node.arguments.every((each) => isHarmless(each.type === "SpreadElement" ? each.argument : each))
+  );
 }
 
 function nameOf(node: AnyNode): string {
   if (node.type === "Identifier") return node.name;
-  return node.type === "MemberExpression" && !node.computed && node.property.type === "Identifier" ? `${nameOf(node.object)}.${node.property.name}` : "";
+  return node.type === "MemberExpression" && !node.computed && node.property.type === "Identifier"
+    ? `${nameOf(node.object)}.${node.property.name}`
+    : "";
 }

@@ -46,7 +46,10 @@ export function namesIn(root: AnyNode): NotebookNames {
 
 /** `exports.a = exports.b = void 0;`, which the converter writes first: variables that the cell declares itself. */
 function ownVariables(javascript: string): Set<string> {
-  const statement = /^(?:"use strict";\s*)?(?:Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\s*)?((?:exports\.[\p{ID_Continue}$]+ = )+)void 0;/u.exec(javascript.trimStart());
+  const statement =
+    /^(?:"use strict";\s*)?(?:Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\s*)?((?:exports\.[\p{ID_Continue}$]+ = )+)void 0;/u.exec(
+      javascript.trimStart(),
+    );
   return new Set([...(statement?.[1] ?? "").matchAll(/exports\.([\p{ID_Continue}$]+) = /gu)].map(([, name]) => name!));
 }
 
@@ -58,7 +61,11 @@ function variableIn(node: AnyNode, parent: AnyNode): string | undefined {
   if (parent.type === "CallExpression" && parent.arguments[0] === node && parent.callee.type === "MemberExpression") {
     const [, key] = parent.arguments;
     const { callee } = parent;
-    const isDefinition = callee.object.type === "Identifier" && callee.object.name === "Object" && callee.property.type === "Identifier" && callee.property.name === "defineProperty";
+    const isDefinition =
+      callee.object.type === "Identifier" &&
+      callee.object.name === "Object" &&
+      callee.property.type === "Identifier" &&
+      callee.property.name === "defineProperty";
     if (isDefinition && key?.type === "Literal") return String(key.value);
   }
   return undefined;
@@ -73,6 +80,11 @@ function packageIn(node: AnyNode, parent: AnyNode): string | undefined {
 /** The name of a property, a parameter or a declaration is no use of a variable. */
 function isBinding(node: AnyNode, parent: AnyNode): boolean {
   if (parent.type === "MemberExpression") return parent.property === node && !parent.computed;
-  if (parent.type === "Property" || parent.type === "MethodDefinition" || parent.type === "PropertyDefinition") return parent.key === node && !parent.computed && parent.value !== node;
-  return (parent.type === "FunctionDeclaration" || parent.type === "FunctionExpression") && parent.params.includes(node as never) && parent.id !== node;
+  if (parent.type === "Property" || parent.type === "MethodDefinition" || parent.type === "PropertyDefinition")
+    return parent.key === node && !parent.computed && parent.value !== node;
+  return (
+    (parent.type === "FunctionDeclaration" || parent.type === "FunctionExpression") &&
+    parent.params.includes(node as never) &&
+    parent.id !== node
+  );
 }

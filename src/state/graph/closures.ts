@@ -118,7 +118,8 @@ export class Closures {
     const text = Reflect.apply(functionToString, fn, []);
     const live = this.#tools.inspector.scopesOf(fn)?.filter(({ description }) => description !== "Global");
     const url = live && this.#urlOf(fn);
-    const record = live === undefined || url === undefined ? { scopes: [], module: "native code" } : this.#describeWritten(fn, text, live, url, taker);
+    const record =
+      live === undefined || url === undefined ? { scopes: [], module: "native code" } : this.#describeWritten(fn, text, live, url, taker);
     const place = where();
     if ("source" in record && record.module === undefined && /[\w$)\]]\s*`/.test(text)) this.withTemplate ??= place;
     this.functions.push({ text, where: place, ...record });
@@ -126,7 +127,13 @@ export class Closures {
   }
 
   /** A function that is written in JavaScript: of a cell, of a package, or of Node itself. */
-  #describeWritten(fn: object, text: string, live: readonly LiveScope[], url: string, taker: ScopeTaker): Omit<FunctionRecord, "text" | "where"> {
+  #describeWritten(
+    fn: object,
+    text: string,
+    live: readonly LiveScope[],
+    url: string,
+    taker: ScopeTaker,
+  ): Omit<FunctionRecord, "text" | "where"> {
     const module = this.#tools.surroundings.moduleAt(url);
     if (module !== undefined) this.#meet(module);
     const isNodes = url.startsWith("node:");
@@ -138,14 +145,22 @@ export class Closures {
     const syntax = isNodes || (module !== undefined && chain.length <= 1) ? undefined : this.#syntaxOf(fn, text);
     if (!isPackaged && syntax === undefined) this.#refuse("its source text cannot be found");
     const scopes = this.#resolve(fn, chain, syntax, isPackaged ? url : undefined, taker);
-    return { scopes: scopes.map(({ number }) => number), ...(isPackaged && { module: url }), ...(syntax && { source: this.#sourceOf(syntax, chain, scopes) }) };
+    return {
+      scopes: scopes.map(({ number }) => number),
+      ...(isPackaged && { module: url }),
+      ...(syntax && { source: this.#sourceOf(syntax, chain, scopes) }),
+    };
   }
 
   /** The class by whose constructor an object is made. */
   constructorOf(object: object, refuse: Refuse): object {
     const classFunction = this.#classOf(object);
     if (classFunction === undefined) return refuse("it has private fields, and its class cannot be found from it");
-    for (let at: object | null = classFunction; at !== null && this.#tools.surroundings.builtIns.pathOf(at) === undefined; at = getPrototypeOf(at)) {
+    for (
+      let at: object | null = classFunction;
+      at !== null && this.#tools.surroundings.builtIns.pathOf(at) === undefined;
+      at = getPrototypeOf(at)
+    ) {
       const syntax = this.#syntaxOf(at, Reflect.apply(functionToString, at, []));
       const problem = syntax?.class === undefined ? "the text of its class cannot be found" : syntax.class.constructionProblem;
       if (problem !== undefined) return refuse(`it has private fields, which only its constructor can make, and ${problem}`);
@@ -188,7 +203,13 @@ export class Closures {
   }
 
   /** The scopes around a function, innermost first; each with the variables that are used of it, or all of them for a module's function. */
-  #resolve(fn: object, chain: readonly LiveScope[], syntax: FunctionSyntax | undefined, module: string | undefined, taker: ScopeTaker): ScopeThing[] {
+  #resolve(
+    fn: object,
+    chain: readonly LiveScope[],
+    syntax: FunctionSyntax | undefined,
+    module: string | undefined,
+    taker: ScopeTaker,
+  ): ScopeThing[] {
     const resolved: ScopeThing[] = [];
     let parent: ScopeThing | undefined;
     for (let depth = chain.length - 1; depth >= 0; depth--) {
@@ -227,14 +248,20 @@ export class Closures {
     const chains = contextChains([a, b], this.#tools.natives);
     const [contextOfA, contextOfB] = [chains?.[0]?.[depthOfA], chains?.[1]?.[depthOfB]];
     if (contextOfA === undefined || contextOfB === undefined)
-      return this.#refuse("it shares a variable with another function, or has one of its own with the same value, and V8 does not tell which here");
+      return this.#refuse(
+        "it shares a variable with another function, or has one of its own with the same value, and V8 does not tell which here",
+      );
     return contextOfA.address === contextOfB.address;
   }
 
   #checkInitialized(fn: object, depth: number, name: string): void {
     const context = contextChains([fn], this.#tools.natives)?.[0]?.[depth];
     if (context?.hasHole === false) return;
-    this.#refuse(context ? `it uses ${name}, whose declaration did not run to its end` : `it uses ${name}, and V8 does not tell here whether its declaration has run`);
+    this.#refuse(
+      context
+        ? `it uses ${name}, whose declaration did not run to its end`
+        : `it uses ${name}, and V8 does not tell here whether its declaration has run`,
+    );
   }
 
   #make(live: LiveScope, parent: ScopeThing | undefined, module: string | undefined): ScopeThing {
@@ -252,9 +279,18 @@ export class Closures {
       return depth < 0 ? [] : [{ name, scope: scopes[depth]!.number }];
     });
     this.#want(syntax, chain);
-    const passing = syntax.form === "class" ? syntax.free.filter(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0).map(({ name }) => name) : [];
-    const hidden = passing.length > 0 ? undefined : syntax.free.find(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0 && !Object.hasOwn(globalThis, name));
-    const problem = syntax.problem ?? hiddenProblem(hidden?.name) ?? (syntax.form === "arrow" && syntax.usesThis ? "it uses `this` of the code around it" : undefined);
+    const passing =
+      syntax.form === "class"
+        ? syntax.free.filter(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0).map(({ name }) => name)
+        : [];
+    const hidden =
+      passing.length > 0
+        ? undefined
+        : syntax.free.find(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0 && !Object.hasOwn(globalThis, name));
+    const problem =
+      syntax.problem ??
+      hiddenProblem(hidden?.name) ??
+      (syntax.form === "arrow" && syntax.usesThis ? "it uses `this` of the code around it" : undefined);
     return {
       form: syntax.form,
       isStrict: syntax.isStrict,

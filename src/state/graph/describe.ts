@@ -19,7 +19,7 @@ const setForEach = Set.prototype.forEach;
 const dateGetTime = Date.prototype.getTime;
 const mapSize = getter(Map.prototype, "size");
 const setSize = getter(Set.prototype, "size");
-const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
+const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype)!;
 const typedArrayName = getter(typedArrayPrototype, Symbol.toStringTag);
 const typedArrayBuffer = getter(typedArrayPrototype, "buffer");
 const typedArrayOffset = getter(typedArrayPrototype, "byteOffset");
@@ -104,7 +104,8 @@ export class Describer {
     const weak = this.#describeWeak();
     this.#writeScopes();
     const { withTemplate } = this.#closures;
-    if (this.#hasTemplateObject && withTemplate !== undefined) throw new StateError(`${withTemplate}: its tagged template gave its tag an object that the notebook still holds`);
+    if (this.#hasTemplateObject && withTemplate !== undefined)
+      throw new StateError(`${withTemplate}: its tagged template gave its tag an object that the notebook still holds`);
     const rootsStart = this.#writer.length;
     for (const { value } of this.#roots) this.#writer.write(value);
     return {
@@ -199,7 +200,14 @@ export class Describer {
       if (ownKeys(object).length > 0) this.#refuse(this.#next, `it is an object of Node's (${made.path}) with properties of its own`);
       this.#writer.number(made.args.length);
       for (const arg of made.args) this.#writer.write(arg);
-      return this.#formId({ brand: "made", detail: made.path, prototype: this.#prototypeId(object), isExtensible: true, keys: [], attributes: [] });
+      return this.#formId({
+        brand: "made",
+        detail: made.path,
+        prototype: this.#prototypeId(object),
+        isExtensible: true,
+        keys: [],
+        attributes: [],
+      });
     }
     if (getPrototypeOf(object) === WeakRef.prototype) return this.#describeWeakRef(object);
     const brand = brandOf(object);
@@ -239,7 +247,8 @@ export class Describer {
       for (let i = 0; i < args.length; i++) this.#writer.write(args[i]);
       return "bound";
     }
-    this.#writer.number(this.#closures.describe(
+    this.#writer.number(
+      this.#closures.describe(
         fn,
         {
           nodeOf: (scope) => this.#idOf(scope),
@@ -264,7 +273,7 @@ export class Describer {
         return {};
       case "set":
         this.#writer.number(Reflect.apply(setSize, object, []) as number);
-        Reflect.apply(setForEach, object, [(value: unknown) => void this.#writer.write(value)]);
+        Reflect.apply(setForEach, object, [(value: unknown) => this.#writer.write(value)]);
         return {};
       case "weakmap":
       case "weakset":
@@ -330,12 +339,20 @@ export class Describer {
 
   /** Whether reading an element by its index gives the value of an own property with ordinary attributes, or shows that there is none. */
   #isPlainArray(array: readonly unknown[]): boolean {
-    return this.#tools.surroundings.arraysInheritNoElements && this.#tools.natives.sameShape(array, plainArrayLike(array, this.#tools.natives)) && isExtensible(array);
+    return (
+      this.#tools.surroundings.arraysInheritNoElements &&
+      this.#tools.natives.sameShape(array, plainArrayLike(array, this.#tools.natives)) &&
+      isExtensible(array)
+    );
   }
 
   #describeRegExp(object: object): BrandDescription {
     this.#writer.write(Reflect.apply(regExpSource, object, []));
-    this.#writer.write(this.#tools.surroundings.regExpFlagsArePristine ? Reflect.apply(regExpFlags, object, []) : this.#refuse(this.#next, "RegExp.prototype was changed"));
+    this.#writer.write(
+      this.#tools.surroundings.regExpFlagsArePristine
+        ? Reflect.apply(regExpFlags, object, [])
+        : this.#refuse(this.#next, "RegExp.prototype was changed"),
+    );
     return {};
   }
 
@@ -403,7 +420,9 @@ export class Describer {
 
   #keysOf(object: object, brand: Brand): (string | symbol)[] {
     if (brand !== "typedarray") return ownKeys(object);
-    return namedKeysOf(object as Uint8Array, this.#tools.natives) ?? this.#refuse(this.#next, "it is too long to look for properties of its own");
+    return (
+      namedKeysOf(object as Uint8Array, this.#tools.natives) ?? this.#refuse(this.#next, "it is too long to look for properties of its own")
+    );
   }
 
   #prototypeId(object: object, brand?: Brand): number {
@@ -413,7 +432,8 @@ export class Describer {
       const { builtIns } = this.#tools.surroundings;
       const foreign = chainOf(object).find((each) => builtIns.pathOf(each) !== undefined && !isAllowedPrototype(each));
       const path = foreign && builtIns.pathOf(foreign);
-      if (path !== undefined) this.#refuse(this.#next, `it is an object of Node's own (${path.replace(/\.prototype$/, "")}), whose inside cannot be carried`);
+      if (path !== undefined)
+        this.#refuse(this.#next, `it is an object of Node's own (${path.replace(/\.prototype$/, "")}), whose inside cannot be carried`);
     }
     return this.#idOf(prototype);
   }
@@ -519,7 +539,10 @@ export class Describer {
       steps.push(stepBetween(this.#things[parent], this.#things[at], this.#closures));
       at = parent;
     }
-    const root = this.#roots.find(({ value }) => value === this.#things[at])?.name ?? this.#modules.find(({ node }) => node === at)?.url ?? "the notebook";
+    const root =
+      this.#roots.find(({ value }) => value === this.#things[at])?.name ??
+      this.#modules.find(({ node }) => node === at)?.url ??
+      "the notebook";
     return root + steps.reverse().join("");
   }
 }
@@ -542,6 +565,9 @@ interface BrandDescription {
 
 const NOTHING_MORE: BrandDescription = {};
 
+/**
+ *
+ */
 export function isReference(value: unknown): value is object | symbol {
   return (typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol";
 }
@@ -556,7 +582,10 @@ function hasNoElements(object: object, firstKey: string): boolean {
 function attributesOf(descriptor: PropertyDescriptor): number {
   const isAccessor = !("value" in descriptor) && !("writable" in descriptor);
   return (
-    (descriptor.writable ? WRITABLE : 0) | (descriptor.enumerable ? ENUMERABLE : 0) | (descriptor.configurable ? CONFIGURABLE : 0) | (isAccessor ? ACCESSOR : 0)
+    (descriptor.writable ? WRITABLE : 0) |
+    (descriptor.enumerable ? ENUMERABLE : 0) |
+    (descriptor.configurable ? CONFIGURABLE : 0) |
+    (isAccessor ? ACCESSOR : 0)
   );
 }
 
@@ -582,7 +611,9 @@ function isDetached(buffer: ArrayBuffer): boolean {
 /** What a class or function definition made as its `prototype`: it holds nothing but properties, whatever it inherits from. */
 function isPrototypeOfClass(object: object): boolean {
   const constructor: unknown = getOwnPropertyDescriptor(object, "constructor")?.value;
-  return typeof constructor === "function" && !types.isProxy(constructor) && getOwnPropertyDescriptor(constructor, "prototype")?.value === object;
+  return (
+    typeof constructor === "function" && !types.isProxy(constructor) && getOwnPropertyDescriptor(constructor, "prototype")?.value === object
+  );
 }
 
 function isTemplateObject(value: unknown): boolean {
@@ -605,13 +636,17 @@ function isResizable(buffer: ArrayBuffer): boolean {
 /** A typed array that was made without a length follows the length of its buffer. That cannot be asked; so only the case that is sure is taken. */
 function followsLength(object: object, buffer: ArrayBuffer): boolean {
   const { BYTES_PER_ELEMENT } = object as Uint8Array;
-  const end = (Reflect.apply(typedArrayOffset, object, []) as number) + (Reflect.apply(typedArrayLength, object, []) as number) * BYTES_PER_ELEMENT;
+  const end =
+    (Reflect.apply(typedArrayOffset, object, []) as number) + (Reflect.apply(typedArrayLength, object, []) as number) * BYTES_PER_ELEMENT;
   return end === buffer.byteLength;
 }
 
 function weakEntries(object: object, inspector: Inspector): readonly { readonly key: unknown; readonly value: unknown }[] {
-  const entries = inspector.internalsOf(object).slots.get("[[Entries]]") as ArrayLike<{ readonly key?: unknown; readonly value: unknown }> | undefined;
-  return Array.from(entries ?? [], (entry) => ("key" in entry ? { key: entry.key, value: entry.value } : { key: entry.value, value: true }));
+  const entries = inspector.internalsOf(object).slots.get("[[Entries]]") as
+    ArrayLike<{ readonly key?: unknown; readonly value: unknown }> | undefined;
+  return Array.from(entries ?? [], (entry) =>
+    "key" in entry ? { key: entry.key, value: entry.value } : { key: entry.value, value: true },
+  );
 }
 
 /** Arrays whose shape says that no element has attributes of its own. */
@@ -625,7 +660,14 @@ function plainArrayLike(array: readonly unknown[], { sameShape }: Natives): read
 function makePlainArrays(): (readonly unknown[])[] {
   const object = {};
   const packed: unknown[][] = [[1], [1.5], [object]];
-  return [...packed, ...packed.map((elements) => Object.assign(new Array<unknown>(2), elements)), Array.from([1]), Array.from([1.5]), Array.from([object]), JSON.parse("[1]") as unknown[]];
+  return [
+    ...packed,
+    ...packed.map((elements) => Object.assign(new Array<unknown>(2), elements)),
+    Array.from([1]),
+    Array.from([1.5]),
+    Array.from([object]),
+    JSON.parse("[1]") as unknown[],
+  ];
 }
 
 function getter(object: object, key: string | symbol): (this: unknown) => unknown {
@@ -645,7 +687,12 @@ function stepBetween(parent: unknown, child: unknown, closures: Closures): strin
   }
   for (const key of ownKeys(parent)) {
     const descriptor = getOwnPropertyDescriptor(parent, key);
-    if (descriptor?.value === child) return typeof key === "symbol" ? `[${String(key)}]` : /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+    if (descriptor?.value === child)
+      return typeof key === "symbol"
+        ? `[${String(key)}]`
+        : /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)
+          ? `.${key}`
+          : `[${JSON.stringify(key)}]`;
     if (descriptor?.get === child || descriptor?.set === child) return ` → get ${String(key)}`;
   }
   if (types.isMap(parent)) return " → an entry";

@@ -99,7 +99,12 @@ export interface FunctionSource {
   readonly ownName?: string;
   /** Free variables that are found in a scope, each with the number of that scope. */
   readonly uses: readonly { readonly name: string; readonly scope: number }[];
-  readonly heritage?: { readonly root: string; readonly path: readonly string[]; readonly isCall: boolean; readonly helpers: readonly string[] };
+  readonly heritage?: {
+    readonly root: string;
+    readonly path: readonly string[];
+    readonly isCall: boolean;
+    readonly helpers: readonly string[];
+  };
   /** Of a class: variables that its text uses while it is evaluated, and that it does not keep. */
   readonly passing?: readonly string[];
   /** Why it cannot be made anew. */

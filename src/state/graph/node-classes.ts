@@ -13,7 +13,9 @@ export interface Made {
 
 /** Prototypes of every process whose heirs hold nothing but properties. */
 const ALLOWED: ReadonlySet<object> = new Set([
-  ...[Object, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, EventEmitter].map(({ prototype }) => prototype as object),
+  ...[Object, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, EventEmitter].map(
+    ({ prototype }) => prototype as object,
+  ),
   // Of a generator function's own prototype; a generator itself is known by its kind.
   ...[function* () {}, async function* () {}].flatMap((fn) => chainOf(getPrototypeOf(fn.prototype as object))),
 ]);
@@ -22,11 +24,23 @@ function chainOf(object: object | null): object[] {
   return object === null ? [] : [object, ...chainOf(getPrototypeOf(object))];
 }
 
-const INTL = ["Collator", "DateTimeFormat", "DisplayNames", "ListFormat", "NumberFormat", "PluralRules", "RelativeTimeFormat", "Segmenter"] as const;
+const INTL = [
+  "Collator",
+  "DateTimeFormat",
+  "DisplayNames",
+  "ListFormat",
+  "NumberFormat",
+  "PluralRules",
+  "RelativeTimeFormat",
+  "Segmenter",
+] as const;
 
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, "href")!.get as (this: unknown) => string;
 const queryToString = URLSearchParams.prototype.toString;
 
+/**
+ *
+ */
 export function isAllowedPrototype(prototype: object): boolean {
   return ALLOWED.has(prototype);
 }
@@ -36,7 +50,10 @@ export function madeBy(object: object, builtIns: BuiltInPaths, inspector: Inspec
   const prototype = getPrototypeOf(object);
   if (prototype === null) return undefined;
   if (prototype === URL.prototype) return { path: builtIns.pathOf(URL) ?? "URL", args: [Reflect.apply(hrefOf, object, [])] };
-  if (prototype === URLSearchParams.prototype) return isFree(object, inspector) ? { path: builtIns.pathOf(URLSearchParams) ?? "URLSearchParams", args: [Reflect.apply(queryToString, object, [])] } : undefined;
+  if (prototype === URLSearchParams.prototype)
+    return isFree(object, inspector)
+      ? { path: builtIns.pathOf(URLSearchParams) ?? "URLSearchParams", args: [Reflect.apply(queryToString, object, [])] }
+      : undefined;
   for (const name of INTL) {
     const constructor = Intl[name];
     if (prototype === constructor.prototype) return madeByIntl(name, object as Intl.NumberFormat);
@@ -54,7 +71,7 @@ function isFree(query: object, inspector: Inspector): boolean {
 function madeByIntl(name: (typeof INTL)[number], object: Intl.NumberFormat): Made | undefined {
   const constructor = Intl[name] as unknown as typeof Intl.NumberFormat;
   const options = Reflect.apply(constructor.prototype.resolvedOptions, object, []);
-  const made = new constructor(options.locale, options as Intl.NumberFormatOptions);
+  const made = new constructor(options.locale, options);
   const isEqual = JSON.stringify(made.resolvedOptions()) === JSON.stringify(options);
   return isEqual ? { path: `Intl.${name}`, args: [options.locale, { ...options }] } : undefined;
 }

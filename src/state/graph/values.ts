@@ -2,7 +2,9 @@
  * The stream of values in a description: eight bytes each. A number is itself; anything else is a NaN that no number is, its high word the kind
  * and its low word an index: of a node, or of a text in the table of texts.
  */
-export type Ref = { readonly ref: number };
+export interface Ref {
+  readonly ref: number;
+}
 
 const FIRST_TAG = 0xffffff00;
 const TAG = {

@@ -64,7 +64,8 @@ export class Inspector {
   /** The address of each script's file or URL, by its number; of the scripts that V8 knows now. */
   scriptUrls(): ReadonlyMap<string, string> {
     const urls = new Map<string, string>();
-    const take = ({ params }: { readonly params: { readonly scriptId: string; readonly url: string } }): void => void urls.set(params.scriptId, params.url);
+    const take = ({ params }: { readonly params: { readonly scriptId: string; readonly url: string } }): void =>
+      void urls.set(params.scriptId, params.url);
     this.#session.on("Debugger.scriptParsed", take);
     this.#post("Debugger.enable");
     this.#post("Debugger.disable");
@@ -74,7 +75,8 @@ export class Inspector {
 
   /** The number of the script that a function was written in. */
   scriptIdOf(fn: object): string | undefined {
-    const location = this.#describe(fn).internalProperties?.find(({ name }) => name === "[[FunctionLocation]]")?.value?.value as { readonly scriptId: string } | undefined;
+    const location = this.#describe(fn).internalProperties?.find(({ name }) => name === "[[FunctionLocation]]")?.value?.value as
+      { readonly scriptId: string } | undefined;
     return location?.scriptId;
   }
 
@@ -95,7 +97,10 @@ export class Inspector {
 
   #describe(object: object): Runtime.GetPropertiesReturnType {
     this.#holder.value = object;
-    const { result } = this.#post("Runtime.getProperties", { objectId: this.#holderId, ownProperties: true }) as Runtime.GetPropertiesReturnType;
+    const { result } = this.#post("Runtime.getProperties", {
+      objectId: this.#holderId,
+      ownProperties: true,
+    }) as Runtime.GetPropertiesReturnType;
     const objectId = result.find(({ name }) => name === "value")?.value?.objectId;
     if (objectId === undefined) throw new Error("The inspector does not know an object that lives.");
     return this.#post("Runtime.getProperties", { objectId, ownProperties: true }) as Runtime.GetPropertiesReturnType;
@@ -118,7 +123,9 @@ export class Inspector {
     const name = `tslab-magics holder ${Math.random()}`;
     Object.defineProperty(globals, name, { value: this.#holder, configurable: true });
     try {
-      const { result } = this.#post("Runtime.evaluate", { expression: `globalThis[${JSON.stringify(name)}]` }) as { readonly result: Runtime.RemoteObject };
+      const { result } = this.#post("Runtime.evaluate", { expression: `globalThis[${JSON.stringify(name)}]` }) as {
+        readonly result: Runtime.RemoteObject;
+      };
       return result.objectId!;
     } finally {
       Reflect.deleteProperty(globals, name);

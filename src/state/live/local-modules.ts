@@ -27,15 +27,23 @@ function search(value: unknown, inspector: Inspector, depth: number): Found {
   if (depth === 0 || (typeof value !== "function" && (typeof value !== "object" || value === null))) return {};
   if (types.isProxy(value)) {
     const { slots } = inspector.internalsOf(value);
-    return merge(search(Reflect.getOwnPropertyDescriptor((slots.get("[[Handler]]") ?? {}) as object, "apply")?.value, inspector, depth - 1), () =>
+    return merge(search(Reflect.getOwnPropertyDescriptor(slots.get("[[Handler]]") ?? {}, "apply")?.value, inspector, depth - 1), () =>
       search(slots.get("[[Target]]"), inspector, depth - 1),
     );
   }
   if (typeof value !== "function") return {};
-  const variables = Object.assign({}, ...(inspector.scopesOf(value) ?? []).filter(({ description }) => description !== "Global").map((scope) => scope.variables).reverse()) as Record<string, unknown>;
+  const variables = Object.assign(
+    {},
+    ...(inspector.scopesOf(value) ?? [])
+      .filter(({ description }) => description !== "Global")
+      .map((scope) => scope.variables)
+      .reverse(),
+  ) as Record<string, unknown>;
   const { sideModules, sideOutputs } = variables;
   if (sideModules instanceof Map && sideOutputs instanceof Map) return { loaded: sideModules, sources: sideOutputs };
-  return merge(search(variables["requireFromSideOutputs"], inspector, depth - 1), () => search(variables["original"], inspector, depth - 1));
+  return merge(search(variables["requireFromSideOutputs"], inspector, depth - 1), () =>
+    search(variables["original"], inspector, depth - 1),
+  );
 }
 
 function merge(first: Found, second: () => Found): Found {

@@ -20,7 +20,19 @@ function plainArrays(): readonly object[] {
 }
 
 function makePlainArrays(): readonly object[] {
-  const kinds = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array];
+  const kinds = [
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+  ];
   const Resizable = ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer;
   return [
     ...kinds.map((Kind) => new Kind(0)),

@@ -32,7 +32,8 @@ export class Aligner {
   }
 
   #pair(id: number | undefined, value: unknown): boolean {
-    if (id === undefined || value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol")) return false;
+    if (id === undefined || value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol"))
+      return false;
     if (this.#nodes.has(id)) return this.#nodes.get(id) === value;
     if (!this.#isLike(id, value) || !this.#nodes.find(id, value)) return false;
     this.#pending.push(id);
@@ -96,11 +97,15 @@ export class Aligner {
       const length = Math.min(reader.number(), array.length);
       for (let i = 0; i < length; i++) this.#pair(reader.refAt(at + 1 + i), getOwnPropertyDescriptor(array, String(i))?.value);
     }
-    if (brand === "map") [...(value as ReadonlyMap<unknown, unknown>)].slice(0, reader.number()).forEach((entry, index) => {
-      this.#pair(reader.refAt(at + 1 + 2 * index), entry[0]);
-      this.#pair(reader.refAt(at + 2 + 2 * index), entry[1]);
-    });
-    if (brand === "set") [...(value as ReadonlySet<unknown>)].slice(0, reader.number()).forEach((element, index) => this.#pair(reader.refAt(at + 1 + index), element));
+    if (brand === "map")
+      [...(value as ReadonlyMap<unknown, unknown>)].slice(0, reader.number()).forEach((entry, index) => {
+        this.#pair(reader.refAt(at + 1 + 2 * index), entry[0]);
+        this.#pair(reader.refAt(at + 2 + 2 * index), entry[1]);
+      });
+    if (brand === "set")
+      [...(value as ReadonlySet<unknown>)]
+        .slice(0, reader.number())
+        .forEach((element, index) => this.#pair(reader.refAt(at + 1 + index), element));
     if (brand === "typedarray" || brand === "dataview") this.#pair(reader.refAt(at), (value as Uint8Array).buffer);
     if (brand === "bound") this.#pair(reader.refAt(at), this.#inspector.internalsOf(value).slots.get("[[TargetFunction]]"));
   }

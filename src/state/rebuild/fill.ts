@@ -32,7 +32,8 @@ export class Filler {
     if (form.brand === "proxy") return;
     const object = this.#nodes.object(id);
     const prototype = this.#nodes.prototype(form);
-    if (getPrototypeOf(object) !== prototype && !setPrototypeOf(object, prototype)) throw new StateError(`The prototype of a ${form.brand} cannot be set`);
+    if (getPrototypeOf(object) !== prototype && !setPrototypeOf(object, prototype))
+      throw new StateError(`The prototype of a ${form.brand} cannot be set`);
     this.#fillBrand(id, object);
     this.#fillProperties(id, object);
   }
@@ -79,7 +80,12 @@ export class Filler {
       if (value === HOLE) {
         if (Object.hasOwn(array, i)) deleteProperty(array, i);
       } else if (attributes !== ORDINARY) {
-        defineProperty(array, i, { value, writable: (attributes & 1) !== 0, enumerable: (attributes & 2) !== 0, configurable: (attributes & 4) !== 0 });
+        defineProperty(array, i, {
+          value,
+          writable: (attributes & 1) !== 0,
+          enumerable: (attributes & 2) !== 0,
+          configurable: (attributes & 4) !== 0,
+        });
       } else if (!Object.is(array[i], value) || !Object.hasOwn(array, i)) array[i] = value;
     }
   }

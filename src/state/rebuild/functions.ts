@@ -74,7 +74,9 @@ export class Functions {
     for (const { name, scope } of source.uses) {
       const record = records[scope]!;
       if (this.#aligner.scopes.has(scope) && record.assigned[record.names.indexOf(name)])
-        throw new StateError(`${where}: it shares the variable ${name} with the package ${record.module ?? "that it comes from"}, and that variable may change`);
+        throw new StateError(
+          `${where}: it shares the variable ${name} with the package ${record.module ?? "that it comes from"}, and that variable may change`,
+        );
     }
     if (source.form !== "declaration") return;
     const own = source.uses.find(({ name, scope }) => name === source.ownName && scope === scopes[0]);
@@ -85,7 +87,9 @@ export class Functions {
   }
 
   #declarers(name: string, scope: number): number {
-    return this.#nodes.description.meta.functions.filter(({ source, scopes }) => source?.form === "declaration" && source.ownName === name && scopes[0] === scope).length;
+    return this.#nodes.description.meta.functions.filter(
+      ({ source, scopes }) => source?.form === "declaration" && source.ownName === name && scopes[0] === scope,
+    ).length;
   }
 
   #run(wanted: readonly Wanted[]): void {
@@ -164,7 +168,8 @@ export class Functions {
 }
 
 function wantedOf({ source, where, module, text, scopes }: FunctionRecord): Omit<Wanted, "id" | "node"> {
-  if (source === undefined) throw new StateError(`${where}: it is a function that ${originOf(module)} made, and that is not there once that is loaded anew`);
+  if (source === undefined)
+    throw new StateError(`${where}: it is a function that ${originOf(module)} made, and that is not there once that is loaded anew`);
   return { text, scopes, source, where };
 }
 

@@ -58,7 +58,10 @@ export class Objects {
     while (rest.length > 0) {
       for (const id of rest) this.#make(id);
       const still = this.#notMade();
-      if (still.length === rest.length) throw new StateError(`The state holds a circle of ${this.#nodes.form(still[0]!).brand} objects that cannot be made one after the other`);
+      if (still.length === rest.length)
+        throw new StateError(
+          `The state holds a circle of ${this.#nodes.form(still[0]!).brand} objects that cannot be made one after the other`,
+        );
       rest = still;
     }
   }
@@ -95,7 +98,8 @@ export class Objects {
     if (form.brand === "scope" || form.brand === "closure") return;
     const reader = this.#nodes.readAt(id);
     reader.missed = false;
-    const made = form.constructedBy === undefined ? makers[form.brand](reader, form, this.#nodes, this) : this.#construct(form.constructedBy, id);
+    const made =
+      form.constructedBy === undefined ? makers[form.brand](reader, form, this.#nodes, this) : this.#construct(form.constructedBy, id);
     if (made === undefined) {
       this.unfinished.add(id);
       return;
@@ -109,8 +113,12 @@ export class Objects {
     const prototype = form.prototype === undefined || form.prototype < 0 ? null : this.#nodes.get(form.prototype);
     if (prototype === undefined) return undefined;
     const isLiteral =
-      prototype === Object.prototype && form.isExtensible !== false && form.keys.length <= MAX_LITERAL_KEYS && form.attributes.every((each) => each === ORDINARY) && form.keys.every((key) => typeof key === "string" && key !== "__proto__");
-    if (!isLiteral) return { value: Object.create(prototype as object | null) as object, isWhole: false };
+      prototype === Object.prototype &&
+      form.isExtensible !== false &&
+      form.keys.length <= MAX_LITERAL_KEYS &&
+      form.attributes.every((each) => each === ORDINARY) &&
+      form.keys.every((key) => typeof key === "string" && key !== "__proto__");
+    if (!isLiteral) return { value: Object.create(prototype) as object, isWhole: false };
     let literal = this.#literals.get(form);
     if (literal === undefined) this.#literals.set(form, (literal = compileLiteral(form.keys as readonly string[])));
     return { value: literal(() => reader.read()), isWhole: true };
@@ -122,7 +130,9 @@ export class Objects {
     try {
       return { value: Reflect.construct(constructor as new () => object, []), isWhole: false };
     } catch (error) {
-      throw new StateError(`An object with private fields could not be made by its constructor: ${String(error)} (node ${id})`, { cause: error });
+      throw new StateError(`An object with private fields could not be made by its constructor: ${String(error)} (node ${id})`, {
+        cause: error,
+      });
     }
   }
 }
@@ -248,13 +258,16 @@ function makeSharedBuffer(reader: ValueReader, nodes: Nodes): SharedArrayBuffer 
 }
 
 function makeTypedArray(reader: ValueReader, form: Form, nodes: Nodes): Made | undefined {
-  const Kind = (globalThis as unknown as Record<string, new (buffer: ArrayBuffer, offset: number, length?: number) => object>)[form.detail ?? ""];
+  const Kind = (globalThis as unknown as Record<string, new (buffer: ArrayBuffer, offset: number, length?: number) => object>)[
+    form.detail ?? ""
+  ];
   if (Kind === undefined) throw new StateError(`This process knows no ${form.detail ?? "typed array"}`);
   const buffer = reader.read() as ArrayBuffer | undefined;
   if (buffer === undefined) return undefined;
   const offset = reader.number();
   const length = reader.read();
-  if (form.prototype !== undefined && nodes.get(form.prototype) === Buffer.prototype && length !== HOLE) return later(Buffer.from(buffer, offset, length as number));
+  if (form.prototype !== undefined && nodes.get(form.prototype) === Buffer.prototype && length !== HOLE)
+    return later(Buffer.from(buffer, offset, length as number));
   return later(length === HOLE ? new Kind(buffer, offset) : new Kind(buffer, offset, length as number));
 }
 

@@ -36,7 +36,9 @@ export function describedKeys(object: object, { brand, elements }: Form, natives
     case "error":
       return keys.filter((key) => key !== "stack");
     case "boxed":
-      return typeof (object as { valueOf(): unknown }).valueOf === "function" && object instanceof String ? keys.filter((key) => key !== "length" && !isIndex(key)) : keys;
+      return typeof (object as { valueOf(): unknown }).valueOf === "function" && object instanceof String
+        ? keys.filter((key) => key !== "length" && !isIndex(key))
+        : keys;
     default:
       return keys;
   }
@@ -49,6 +51,9 @@ export function isSameProperty(a: PropertyDescriptor | undefined, b: PropertyDes
   return "value" in a && Object.is(a.value, b.value) && a.writable === b.writable;
 }
 
+/**
+ *
+ */
 export function ownProperty(object: object, key: string | symbol): PropertyDescriptor | undefined {
   return getOwnPropertyDescriptor(object, key);
 }

@@ -49,7 +49,12 @@ export class Verifier {
     const sample = this.#samples.get(form);
     if (sample !== undefined && this.#natives.sameShape(value, sample)) return this.#verifyRecord(id, form, value);
     this.#verifyObject(id, form, value);
-    const isRecord = form.brand === "object" && form.privates === undefined && form.keys.length > 0 && form.attributes.every((each) => each === ORDINARY) && form.keys.every((key) => typeof key === "string");
+    const isRecord =
+      form.brand === "object" &&
+      form.privates === undefined &&
+      form.keys.length > 0 &&
+      form.attributes.every((each) => each === ORDINARY) &&
+      form.keys.every((key) => typeof key === "string");
     if (isRecord && this.#natives.hasFastProperties(value) && !hasElements(form)) this.#samples.set(form, value);
   }
 
@@ -57,17 +62,20 @@ export class Verifier {
   #verifyRecord(id: number, { keys }: Form, value: object): void {
     const reader = this.#nodes.readAt(id);
     for (const key of keys) {
-      if (!Object.is((value as Record<string, unknown>)[key as string], reader.read())) this.#differ(id, `its property ${key} did not become what it was`);
+      if (!Object.is((value as Record<string, unknown>)[key as string], reader.read()))
+        this.#differ(id, `its property ${key} did not become what it was`);
     }
   }
 
   #verifyObject(id: number, form: Form, value: object): void {
     if (getPrototypeOf(value) !== this.#nodes.prototype(form)) this.#differ(id, "its prototype did not become what it was");
-    if (form.isExtensible !== undefined && isExtensible(value) !== form.isExtensible) this.#differ(id, "it can be extended in one process and not in the other");
+    if (form.isExtensible !== undefined && isExtensible(value) !== form.isExtensible)
+      this.#differ(id, "it can be extended in one process and not in the other");
     this.#verifyBrand(id, form, value);
     const slots = slotsOf(this.#nodes, id);
     const keys = describedKeys(value, form, this.#natives);
-    if (keys.length !== slots.length || keys.some((key, index) => key !== slots[index]!.key)) this.#differ(id, `its properties are ${keys.map(String).join(", ")} instead of ${slots.map(({ key }) => String(key)).join(", ")}`);
+    if (keys.length !== slots.length || keys.some((key, index) => key !== slots[index]!.key))
+      this.#differ(id, `its properties are ${keys.map(String).join(", ")} instead of ${slots.map(({ key }) => String(key)).join(", ")}`);
     for (const { key, descriptor } of slots) {
       if (!isSameProperty(ownProperty(value, key), descriptor)) this.#differ(id, `its property ${String(key)} did not become what it was`);
     }
@@ -77,7 +85,9 @@ export class Verifier {
   #verifyPrivates(id: number, names: readonly string[], value: object): void {
     const { privates } = this.#inspector.internalsOf(value);
     const expected = names.map((name) => ({ name, value: this.#nodes.reader.read() }));
-    const isSame = privates.length === expected.length && expected.every((field) => privates.some(({ name, value: is }) => name === field.name && Object.is(is, field.value)));
+    const isSame =
+      privates.length === expected.length &&
+      expected.every((field) => privates.some(({ name, value: is }) => name === field.name && Object.is(is, field.value)));
     if (!isSame) this.#differ(id, `its private fields ${names.join(", ")} did not become what they were`);
   }
 
@@ -88,7 +98,10 @@ export class Verifier {
     };
     const expectBrand = (): void => {
       const brand = brandOf(value);
-      const isBrand = brand === form.brand || (brand === "closure" && form.brand === "bound") || (brand === "object" && (form.brand === "weakref" || form.brand === "made"));
+      const isBrand =
+        brand === form.brand ||
+        (brand === "closure" && form.brand === "bound") ||
+        (brand === "object" && (form.brand === "weakref" || form.brand === "made"));
       if (!isBrand) this.#differ(id, `it is not a ${form.brand} there`);
     };
     expectBrand();
@@ -180,7 +193,8 @@ export class Verifier {
       const expected = reader.read();
       const variables = live.find((each) => Object.hasOwn(each.variables, name))?.variables;
       if (variables === undefined && name === record.source?.ownName && expected === fn) continue;
-      if (variables === undefined || !Object.is(variables[name], expected === UNINITIALIZED ? undefined : expected)) this.#differ(id, `its variable ${name} did not become what it was`);
+      if (variables === undefined || !Object.is(variables[name], expected === UNINITIALIZED ? undefined : expected))
+        this.#differ(id, `its variable ${name} did not become what it was`);
     }
   }
 
@@ -199,7 +213,8 @@ export class Verifier {
   #verifyProxy(id: number, value: object): void {
     const { slots } = this.#inspector.internalsOf(value);
     const reader = this.#nodes.readAt(id);
-    if ((slots.get("[[Target]]") ?? null) !== reader.read() && slots.get("[[Target]]") !== undefined && this.#isLiveProxy(id)) this.#differ(id, "the proxy's target did not become what it was");
+    if ((slots.get("[[Target]]") ?? null) !== reader.read() && slots.get("[[Target]]") !== undefined && this.#isLiveProxy(id))
+      this.#differ(id, "the proxy's target did not become what it was");
   }
 
   #isLiveProxy(id: number): boolean {

@@ -51,7 +51,9 @@ class WrittenScope {
       ...(names.length > 0 ? [`var ${names.join(", ")};`] : []),
       ...(this.id === undefined ? [] : [this.#writeSetter(namesOf(this.id))]),
       ...[...declared.values()].map(({ text }) => text),
-      ...this.functions.map((wanted) => `${KIT}.make[${wanted.id}] = ${writeMaker(wanted, declared.get(wanted.source.ownName ?? "") === wanted, isStrict)};`),
+      ...this.functions.map(
+        (wanted) => `${KIT}.make[${wanted.id}] = ${writeMaker(wanted, declared.get(wanted.source.ownName ?? "") === wanted, isStrict)};`,
+      ),
       ...[...this.#children.values()].map((child) => `(function () {\n${child.write(namesOf, isStrict)}})();`),
     ];
     return `${lines.join("\n")}\n`;
