@@ -81,6 +81,11 @@ export class World {
 export class NewWorld {
   readonly builtIns: BuiltIns = surveyBuiltIns();
 
+  constructor() {
+    // Ten times faster the second time, which is when a notebook waits for it.
+    this.builtIns.digest();
+  }
+
   /** Gives this process the notebook's settings. Says which were others. */
   applySettings({ settings }: WorldMeta): readonly string[] {
     return applySettings(settings);

@@ -7,8 +7,10 @@ import { brandOf } from "./brand";
 import { Closures } from "./closures";
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Brand, type Form, type GraphMeta, ORDINARY, WRITABLE } from "./form";
 import { isAllowedPrototype, madeBy } from "./node-classes";
+import { isPlainArray } from "../live/plain-arrays";
 import { namedKeysOf } from "../live/typed-arrays";
 import type { LoadedModule, Surroundings } from "./surroundings";
+import { Numbers } from "./numbers";
 import { HOLE, ValueWriter } from "./values";
 
 // Taken before any cell can replace them.
@@ -61,9 +63,9 @@ export class Describer {
   readonly #tools: DescriberTools;
   readonly #ids = new Map<unknown, number>();
   readonly #things: unknown[] = [];
-  readonly #parents: number[] = [];
-  readonly #formOf: number[] = [];
-  readonly #startOf: number[] = [];
+  readonly #parents = new Numbers();
+  readonly #formOf = new Numbers();
+  readonly #startOf = new Numbers();
   readonly #forms: Form[] = [];
   readonly #formIds = new Map<string, number>();
   readonly #buffers: Uint8Array[] = [];
@@ -121,8 +123,8 @@ export class Describer {
       },
       texts: this.#writer.texts,
       stream: this.#writer.toBytes(),
-      formOf: Uint32Array.from(this.#formOf),
-      startOf: Uint32Array.from(this.#startOf),
+      formOf: this.#formOf.first(this.#things.length),
+      startOf: this.#startOf.first(this.#things.length),
       buffers: this.#buffers,
     };
   }
@@ -130,7 +132,7 @@ export class Describer {
   /** In the end, because a scope has more variables for each function that uses it. */
   #writeScopes(): void {
     for (const { node, values } of this.#closures.scopes) {
-      this.#startOf[node] = this.#writer.length;
+      this.#startOf.set(node, this.#writer.length);
       for (const value of values) this.#writer.write(value);
     }
   }
@@ -145,7 +147,7 @@ export class Describer {
       id = this.#things.length;
       this.#ids.set(value, id);
       this.#things.push(value);
-      this.#parents.push(parent);
+      this.#parents.set(id, parent + 1);
     }
     return id;
   }
@@ -154,8 +156,8 @@ export class Describer {
     while (this.#next < this.#things.length) {
       const id = this.#next;
       this.#parent = id;
-      this.#startOf[id] = this.#writer.length;
-      this.#formOf[id] = this.#describe(this.#things[id]);
+      this.#startOf.set(id, this.#writer.length);
+      this.#formOf.set(id, this.#describe(this.#things[id]));
       this.#next++;
       for (const module of this.#closures.takeModules()) this.#addModule(module);
     }
@@ -339,11 +341,7 @@ export class Describer {
 
   /** Whether reading an element by its index gives the value of an own property with ordinary attributes, or shows that there is none. */
   #isPlainArray(array: readonly unknown[]): boolean {
-    return (
-      this.#tools.surroundings.arraysInheritNoElements &&
-      this.#tools.natives.sameShape(array, plainArrayLike(array, this.#tools.natives)) &&
-      isExtensible(array)
-    );
+    return this.#tools.surroundings.arraysInheritNoElements && isPlainArray(array, this.#tools.natives);
   }
 
   #describeRegExp(object: object): BrandDescription {
@@ -419,6 +417,7 @@ export class Describer {
   }
 
   #keysOf(object: object, brand: Brand): (string | symbol)[] {
+    if (brand === "array" && isPlainArray(object, this.#tools.natives)) return [];
     if (brand !== "typedarray") return ownKeys(object);
     return (
       namedKeysOf(object as Uint8Array, this.#tools.natives) ?? this.#refuse(this.#next, "it is too long to look for properties of its own")
@@ -534,8 +533,7 @@ export class Describer {
   #pathTo(id: number): string {
     const steps: string[] = [];
     let at = id;
-    while (this.#parents[at] !== undefined && this.#parents[at] !== -1) {
-      const parent = this.#parents[at]!;
+    for (let parent = this.#parents.at(at) - 1; parent >= 0; parent = this.#parents.at(at) - 1) {
       steps.push(stepBetween(this.#things[parent], this.#things[at], this.#closures));
       at = parent;
     }
@@ -647,27 +645,6 @@ function weakEntries(object: object, inspector: Inspector): readonly { readonly 
   return Array.from(entries ?? [], (entry) =>
     "key" in entry ? { key: entry.key, value: entry.value } : { key: entry.value, value: true },
   );
-}
-
-/** Arrays whose shape says that no element has attributes of its own. */
-let plainArrays: readonly (readonly unknown[])[] | undefined;
-
-function plainArrayLike(array: readonly unknown[], { sameShape }: Natives): readonly unknown[] {
-  plainArrays ??= makePlainArrays();
-  return plainArrays.find((each) => sameShape(each, array)) ?? plainArrays[0]!;
-}
-
-function makePlainArrays(): (readonly unknown[])[] {
-  const object = {};
-  const packed: unknown[][] = [[1], [1.5], [object]];
-  return [
-    ...packed,
-    ...packed.map((elements) => Object.assign(new Array<unknown>(2), elements)),
-    Array.from([1]),
-    Array.from([1.5]),
-    Array.from([object]),
-    JSON.parse("[1]") as unknown[],
-  ];
 }
 
 function getter(object: object, key: string | symbol): (this: unknown) => unknown {

@@ -20,10 +20,12 @@ export class Nodes {
   readonly reader: ValueReader;
   /** Values that stood in this process before: what is found twice is not one thing. */
   readonly #found = new Map<unknown, number>();
+  readonly #isFound: Uint8Array;
 
   constructor(description: ReceivedDescription) {
     this.description = description;
     this.values = new Array<unknown>(description.meta.nodeCount);
+    this.#isFound = new Uint8Array(description.meta.nodeCount);
     this.reader = new ValueReader(description.stream, description.texts, this.values);
   }
 
@@ -55,12 +57,17 @@ export class Nodes {
     if (this.values[id] !== undefined) return this.values[id] === value;
     if (this.#found.has(value)) return false;
     this.#found.set(value, id);
+    this.#isFound[id] = 1;
     this.values[id] = value;
     return true;
   }
 
   isFound(id: number): boolean {
-    return this.#found.get(this.values[id]) === id;
+    return this.#isFound[id] === 1;
+  }
+
+  get foundIds(): number[] {
+    return [...this.#found.values()];
   }
 
   form(id: number): Form {

@@ -39,22 +39,16 @@ export function rebuild(description: ReceivedDescription, { inspector, natives, 
     if (!aligner.align(node, modules.get(url))) throw new StateError(`The package ${url} exports something else after it is loaded anew`);
   }
   objects.makeSymbols();
-  const found = foundNodes(nodes);
   functions.make();
   objects.makeObjects();
   functions.setVariables();
-  new Filler(nodes, inspector, natives).fill(idsToFill(nodes, objects, found));
+  new Filler(nodes, inspector, natives).fill(idsToFill(nodes, objects));
   return { roots: rootsOf(nodes), verify: () => new Verifier(nodes, inspector, natives).verify() };
 }
 
-function foundNodes(nodes: Nodes): number[] {
-  return Array.from({ length: nodes.count }, (_, id) => id).filter((id) => nodes.isFound(id));
-}
-
 /** What was found may be other than described; what was made empty is. */
-function idsToFill(nodes: Nodes, objects: Objects, found: readonly number[]): number[] {
-  const ids = new Set([...found, ...objects.unfinished]);
-  for (let id = 0; id < nodes.count; id++) if (nodes.isFound(id)) ids.add(id);
+function idsToFill(nodes: Nodes, objects: Objects): number[] {
+  const ids = new Set([...nodes.foundIds, ...objects.unfinished]);
   return [...ids].filter((id) => !["symbol", "scope", "built-in", "host", "registered-symbol"].includes(nodes.form(id).brand));
 }
 

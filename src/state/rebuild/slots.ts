@@ -1,5 +1,6 @@
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Form, WRITABLE } from "../graph/form";
 import type { Natives } from "../live/natives";
+import { isPlainArray } from "../live/plain-arrays";
 import { namedKeysOf } from "../live/typed-arrays";
 import { type Nodes, skipBrand } from "./nodes";
 
@@ -29,6 +30,7 @@ export function slotsOf(nodes: Nodes, id: number): Slot[] {
 /** Own keys of an object that its brand does not speak for. */
 export function describedKeys(object: object, { brand, elements }: Form, natives: Natives): (string | symbol)[] {
   if (brand === "typedarray") return namedKeysOf(object as Uint8Array, natives) ?? [];
+  if (brand === "array" && elements !== undefined && isPlainArray(object, natives)) return [];
   const keys = ownKeys(object);
   switch (brand) {
     case "array":
