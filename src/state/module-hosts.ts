@@ -14,6 +14,11 @@ export function moduleHostName(value: object | symbol, inspector: () => Inspecto
   return owner instanceof Module ? `require ${owner.filename}` : undefined;
 }
 
+/** Whether a name is one of {@link moduleHostName}. */
+export function isModuleHost(name: string): boolean {
+  return name.startsWith("module ") || name.startsWith("require ");
+}
+
 /** Whether a value of this process is what a name of {@link moduleHostName} stands for. */
 export function isHostAt(name: string, value: object | symbol): boolean {
   if (name.startsWith("module ")) return value instanceof Module && name === `module ${value.filename}`;

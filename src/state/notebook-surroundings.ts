@@ -1,4 +1,3 @@
-import { Module } from "node:module";
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 import type { BuiltInPaths, LoadedModule, Place, Surroundings } from "./graph/surroundings";
@@ -14,6 +13,8 @@ export interface SurroundingsOptions {
   readonly hosts: ReadonlyMap<unknown, string>;
   /** Namespaces of ES modules, by their addresses. */
   readonly namespaces: ReadonlyMap<string, unknown>;
+  /** Files of tslab's local modules: their functions are functions of cells. */
+  readonly localModules: ReadonlySet<string>;
   readonly inspector: Inspector;
 }
 
@@ -27,6 +28,7 @@ export class NotebookSurroundings implements Surroundings {
   /** ES modules whose functions were met and whose namespaces are not known yet. */
   readonly unknownModules = new Set<string>();
   readonly #options: SurroundingsOptions;
+  #byExports: ReadonlyMap<unknown, string> | undefined;
 
   constructor(options: SurroundingsOptions) {
     this.#options = options;
@@ -51,11 +53,40 @@ export class NotebookSurroundings implements Surroundings {
   }
 
   moduleAt(url: string): LoadedModule | undefined {
-    const loaded = require.cache[url.startsWith("file:") ? fileURLToPath(url) : url];
-    if (loaded !== undefined && loaded instanceof Module && loaded.loaded) return { url, exports: loaded.exports };
+    // V8 knows the files of both kinds of modules by their URLs.
+    const file = url.startsWith("file:") ? fileURLToPath(url) : url;
+    if (this.#options.localModules.has(file.replaceAll("\\", "/"))) return undefined;
+    const loaded = require.cache[file];
+    if (loaded !== undefined) return { url: file, exports: loaded.exports };
     if (!url.startsWith("file:")) return undefined;
     const namespace = this.#options.namespaces.get(url);
     if (namespace === undefined) this.unknownModules.add(url);
     return { url, exports: namespace };
   }
+
+  moduleOfNamespace(namespace: object): LoadedModule | undefined {
+    for (const [url, known] of this.#options.namespaces) if (known === namespace) return { url, exports: namespace };
+    const { inspector } = this.#options;
+    const urls = inspector.scriptUrls();
+    for (const key of Object.keys(namespace)) {
+      const value: unknown = Reflect.getOwnPropertyDescriptor(namespace, key)?.value;
+      const url = typeof value === "function" && !types.isProxy(value) ? urls.get(inspector.scriptIdOf(value) ?? "") : undefined;
+      // Known after it was imported again, in the next round.
+      if (url?.startsWith("file:") && !this.#options.namespaces.has(url)) {
+        this.unknownModules.add(url);
+        return { url, exports: namespace };
+      }
+    }
+    return undefined;
+  }
+
+  moduleThatExports(value: object | symbol): LoadedModule | undefined {
+    this.#byExports ??= new Map(Object.entries(require.cache).flatMap(([file, module]) => (isObject(module?.exports) ? [[module.exports, file]] : [])));
+    const file = this.#byExports.get(value);
+    return file === undefined ? undefined : { url: file, exports: value };
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -46,9 +46,18 @@ export async function pack(notebook: CarriedNotebook, request: RunRequest): Prom
   for (let round = 0; round < ALL_ROUNDS; round++) {
     const packed = packWith(notebook, request, namespaces);
     if ("job" in packed) return packed;
-    for (const url of packed.unknownModules) namespaces.set(url, await importModule(url));
+    for (const url of packed.unknownModules) namespaces.set(url, await importAgain(url));
   }
   throw new StateError("The state reaches more and more packages: run the line that loads them in the measured cell");
+}
+
+/** The namespace of a module that was loaded before; its code does not run again. */
+async function importAgain(url: string): Promise<unknown> {
+  try {
+    return await importModule(url);
+  } catch (error) {
+    throw new StateError(`The state reaches a function of ${url}, which cannot be loaded: ${String(error)}`, { cause: error });
+  }
 }
 
 function packWith(
@@ -63,16 +72,18 @@ function packWith(
       world.look();
       const require = requireOfCells() ?? scope.require;
       const hosts = notebook.hosts();
+      const locals = localModulesOf(require, inspector);
       const surroundings = new NotebookSurroundings({
         builtIns: world.builtIns,
         exports: scope.exports,
         require,
         hosts,
         namespaces,
+        localModules: new Set(locals.sources.keys()),
         inspector,
       });
       const describer = new Describer({ inspector, natives, surroundings });
-      const packing = new Packing(notebook, describer, new Set(hosts.values()), localModulesOf(require, inspector));
+      const packing = new Packing(notebook, describer, new Set(hosts.values()), locals);
       packing.add(request.program);
       if (surroundings.unknownModules.size > 0) return { unknownModules: surroundings.unknownModules };
       return packing.end(request);
@@ -173,7 +184,7 @@ class Packing {
     if (local !== undefined && this.#locals.sources.has(local)) return this.#addLocal(local);
     const file = resolveFrom(folder, id);
     const loaded = file === undefined ? undefined : require.cache[file];
-    if (loaded !== undefined) this.#addRoot({ kind: "package", id }, `the package ${id}`, loaded.exports);
+    if (file !== undefined && loaded !== undefined) this.#describer.addModule({ url: file, exports: loaded.exports });
   }
 
   /** A local module that is not loaded yet is loaded by the child, and may load others. */
@@ -187,7 +198,7 @@ class Packing {
   #addLoadedLocal(path: string, exports: unknown): void {
     if (this.#seen.has(`local ${path}`)) return;
     this.#seen.add(`local ${path}`);
-    this.#addRoot({ kind: "package", id: path }, `the module ${path}`, exports);
+    this.#addRoot({ kind: "module", path }, `the module ${path}`, exports);
   }
 
   #addRoot(meta: RootMeta, name: string, value: unknown): number {

@@ -16,7 +16,8 @@ export interface RunMeta {
 /** What a root of the graph is for. */
 export type RootMeta =
   | { readonly kind: "variable"; readonly name: string }
-  | { readonly kind: "package"; readonly id: string }
+  /** A local module, by its path. */
+  | { readonly kind: "module"; readonly path: string }
   | { readonly kind: "body" }
   | { readonly kind: "setup" }
   /** Values that the world needs: see `World`. */

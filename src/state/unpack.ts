@@ -3,10 +3,10 @@ import * as path from "node:path";
 import { deserialize } from "node:v8";
 import type { Program, Scope } from "../model/program";
 import type { RunRequest } from "../model/task";
-import { importModule } from "./import-module";
 import type { Job } from "./job";
 import { Inspector } from "./live/inspector";
 import { withNatives } from "./live/natives";
+import { loadModules } from "./load-modules";
 import { moduleHostAt } from "./module-hosts";
 import type { ReceivedDescription } from "./rebuild/nodes";
 import type { Places } from "./rebuild/objects";
@@ -35,7 +35,7 @@ export async function unpack(job: Job, world: NewWorld, hosts: Hosts = () => und
   const { world: worldMeta } = meta;
   world.applySettings(worldMeta);
   const home = new NotebookHome(meta, hosts);
-  const modules = await loadModules(meta);
+  const modules = await loadModules(meta.graph);
   const inspector = new Inspector();
   try {
     return withNatives((natives) => {
@@ -69,19 +69,6 @@ function receive(job: Job, { graph }: RunMeta): ReceivedDescription {
 
 function numbersIn({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
   return new Uint32Array(buffer, byteOffset, byteLength / 4);
-}
-
-/** In the order in which the notebook met them. */
-async function loadModules({ graph }: RunMeta): Promise<ReadonlyMap<string, unknown>> {
-  const modules = new Map<string, unknown>();
-  for (const { url } of graph.modules) {
-    try {
-      modules.set(url, url.startsWith("file:") ? await importModule(url) : require(url));
-    } catch (error) {
-      throw new StateError(`The package ${url} could not be loaded in a new process: ${String(error)}`, { cause: error });
-    }
-  }
-  return modules;
 }
 
 function builtInAt(world: NewWorld, at: string): object | symbol {
@@ -125,7 +112,7 @@ class NotebookHome {
   settle(roots: readonly RootMeta[], rebuilt: Rebuilt): void {
     roots.forEach((root, index) => {
       if (root.kind === "variable") this.scope.variables[root.name] = rebuilt.roots[index];
-      if (root.kind === "package") this.#loaded.set(root.id, rebuilt.roots[index]);
+      if (root.kind === "module") this.#loaded.set(root.path, rebuilt.roots[index]);
     });
   }
 

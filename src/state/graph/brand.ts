@@ -44,15 +44,22 @@ export function brandOf(object: object): Brand | { readonly refusal: string } {
   if (isWeakMap(object)) return "weakmap";
   if (isWeakSet(object)) return "weakset";
   if (isBoxedPrimitive(object)) return "boxed";
+  if (isModuleNamespaceObject(object)) return "namespace";
+  if (isOpaque(object)) return "opaque";
   const refusal = refusalOf(object);
   return refusal === undefined ? "object" : { refusal };
+}
+
+/** Coders of text hold no state between two calls, but for a decoder that is fed a text in parts. */
+function isOpaque(object: object): boolean {
+  const prototype = Reflect.getPrototypeOf(object);
+  return prototype === TextDecoder.prototype || prototype === TextEncoder.prototype;
 }
 
 function refusalOf(object: object): string | undefined {
   if (isGeneratorObject(object)) return "it is a generator, and how far it has run cannot be carried";
   if (isMapIterator(object) || isSetIterator(object)) return "it is an iterator, and how far it has run cannot be carried";
   if (isArgumentsObject(object)) return "it is the arguments of a call";
-  if (isModuleNamespaceObject(object)) return "it is the namespace of a module that cannot be found again";
   if (isExternal(object)) return "it is a pointer of native code";
   return undefined;
 }

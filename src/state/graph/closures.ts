@@ -135,7 +135,7 @@ export class Closures {
     taker: ScopeTaker,
   ): Omit<FunctionRecord, "text" | "where"> {
     const module = this.#tools.surroundings.moduleAt(url);
-    if (module !== undefined) this.#meet(module);
+    if (module !== undefined) this.meet(module);
     const isNodes = url.startsWith("node:");
     // What a file of Node's declares at its top level is the same in every process, and no state of the notebook.
     const isPackaged = module !== undefined || isNodes;
@@ -144,10 +144,11 @@ export class Closures {
     // What a file loads with its top level only is the same in each process that loads it.
     const syntax = isNodes || (module !== undefined && chain.length <= 1) ? undefined : this.#syntaxOf(fn, text);
     if (!isPackaged && syntax === undefined) this.#refuse("its source text cannot be found");
-    const scopes = this.#resolve(fn, chain, syntax, isPackaged ? url : undefined, taker);
+    const origin = isPackaged ? (module?.url ?? url) : undefined;
+    const scopes = this.#resolve(fn, chain, syntax, origin, taker);
     return {
       scopes: scopes.map(({ number }) => number),
-      ...(isPackaged && { module: url }),
+      ...(origin !== undefined && { module: origin }),
       ...(syntax && { source: this.#sourceOf(syntax, chain, scopes) }),
     };
   }
@@ -180,7 +181,8 @@ export class Closures {
     return undefined;
   }
 
-  #meet(module: LoadedModule): void {
+  /** Takes a module for a part of the graph. */
+  meet(module: LoadedModule): void {
     if (this.#modules.has(module.url)) return;
     this.#modules.add(module.url);
     this.#newModules.push(module);

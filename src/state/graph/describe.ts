@@ -102,6 +102,14 @@ export class Describer {
     return this.#bytes() - before;
   }
 
+  /** Describes what a module exports, and all that it reaches. */
+  addModule(module: LoadedModule): void {
+    this.#parent = -1;
+    this.#closures.meet(module);
+    for (const met of this.#closures.takeModules()) this.#addModule(met);
+    this.#drain();
+  }
+
   end(): Description {
     const weak = this.#describeWeak();
     this.#writeScopes();
@@ -175,12 +183,15 @@ export class Describer {
       if (known !== undefined) return known;
     }
     if (this.#closures.isScope(thing)) return this.#formId({ brand: "scope", keys: [], attributes: [] });
-    const place = this.#tools.surroundings.placeOf(thing as object | symbol);
+    const { surroundings } = this.#tools;
+    const place = surroundings.placeOf(thing as object | symbol);
     if (place !== undefined) {
       this.#writer.write(place.name);
       return this.#formId({ brand: place.kind, keys: [], attributes: [] });
     }
     if (typeof thing === "symbol") return this.#describeSymbol(thing);
+    const module = surroundings.moduleThatExports(thing as object);
+    if (module !== undefined) this.#closures.meet(module);
     return this.#describeObject(thing as object);
   }
 
@@ -214,6 +225,8 @@ export class Describer {
     if (getPrototypeOf(object) === WeakRef.prototype) return this.#describeWeakRef(object);
     const brand = brandOf(object);
     if (typeof brand === "object") this.#refuse(this.#next, brand.refusal);
+    // With the place where it was met: it may turn out that nothing like it is there.
+    if (brand === "opaque") return this.#formId({ brand, detail: this.#pathTo(this.#next), keys: [], attributes: [] });
     const kind = brand === "closure" ? this.#describeFunction(object) : brand;
     const { detail, elements, lengthAttributes, skip } = brand === "closure" ? NOTHING_MORE : this.#describeBrand(object, brand);
     const form = this.#describeProperties(object, kind, skip);
@@ -303,9 +316,18 @@ export class Describer {
         return this.#describePromise(object);
       case "object":
         return {};
+      case "namespace":
+        this.#meetNamespace(object);
+        return {};
       default:
         throw new Error(`No object has the brand ${brand}.`);
     }
+  }
+
+  #meetNamespace(namespace: object): void {
+    const module = this.#tools.surroundings.moduleOfNamespace(namespace);
+    if (module === undefined) this.#refuse(this.#next, "it is the namespace of a module that cannot be found again");
+    this.#closures.meet(module);
   }
 
   #describeArray(array: readonly unknown[]): BrandDescription {

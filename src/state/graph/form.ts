@@ -35,6 +35,10 @@ export type Brand =
   | "dataview"
   /** Whether it is fulfilled, and its value or reason. */
   | "promise"
+  /** Of an ES module. */
+  | "namespace"
+  /** An object of Node's whose inside is the same wherever it is made, such as a TextDecoder; never made, only found. */
+  | "opaque"
   /** Target and handler; null twice if it is revoked. */
   | "proxy"
   /** Number in {@link GraphMeta.functions}. */

@@ -21,6 +21,9 @@ export interface Surroundings {
   placeOf(value: object | symbol): Place | undefined;
   /** A module by the address of its file. */
   moduleAt(url: string): LoadedModule | undefined;
+  /** The module whose exports a value is, so that it is one and the same for all who load it. */
+  moduleThatExports(value: object | symbol): LoadedModule | undefined;
+  moduleOfNamespace(namespace: object): LoadedModule | undefined;
   /** The notebook's variables as functions of cells see them. */
   readonly exports: object;
   readonly require: unknown;

@@ -1,4 +1,5 @@
-import { type Runtime, Session } from "node:inspector";
+import { type Debugger, type Runtime, Session } from "node:inspector";
+import { Script } from "node:vm";
 
 /** One scope around a closure, innermost first. */
 export interface LiveScope {
@@ -17,6 +18,9 @@ export interface Internals {
 }
 
 const FIELDS = "$tslabMagicsFields";
+const CALLED = "$tslabMagicsCalled";
+/** Long enough for the stop at the first line to come first: it comes at once. */
+const STOP_AFTER_MS = 3;
 const PRIVATES_AT_ONCE = 200;
 
 interface Holder {
@@ -95,14 +99,72 @@ export class Inspector {
     }
   }
 
-  #describe(object: object): Runtime.GetPropertiesReturnType {
-    this.#holder.value = object;
-    const { result } = this.#post("Runtime.getProperties", {
-      objectId: this.#holderId,
-      ownProperties: true,
-    }) as Runtime.GetPropertiesReturnType;
+  /**
+   * Gives variables that a function has captured other values, constants too: as a debugger does, where it stops at the first line of the
+   * function. The function is called for that, and ended before it does anything. `depth` counts its scopes from the innermost.
+   */
+  setVariables(fn: () => unknown, depth: number, values: ReadonlyMap<string, unknown>): void {
+    const scopeCount = (this.scopesOf(fn) ?? []).filter(({ description }) => isClosureScope(description)).length;
+    const onPaused = ({ params }: { readonly params: Debugger.PausedEventDataType }): void => {
+      const [frame] = params.callFrames;
+      if (frame !== undefined) this.#setInFrame(frame, depth, scopeCount, values);
+      // The watchdog's end of the call takes effect when the debugger lets it go on.
+      for (const until = performance.now() + 5 * STOP_AFTER_MS; performance.now() < until;);
+    };
+    this.#session.on("Debugger.paused", onPaused);
+    this.#post("Debugger.enable");
+    const { breakpointId } = this.#post("Debugger.setBreakpointOnFunctionCall", { objectId: this.#idOf(fn) }) as { readonly breakpointId: string };
+    try {
+      this.#callBriefly(fn);
+    } finally {
+      this.#post("Debugger.removeBreakpoint", { breakpointId });
+      this.#post("Debugger.disable");
+      this.#session.off("Debugger.paused", onPaused);
+    }
+  }
+
+  #setInFrame({ callFrameId, scopeChain }: Debugger.CallFrame, depth: number, scopeCount: number, values: ReadonlyMap<string, unknown>): void {
+    const closures = scopeChain.flatMap(({ type }, scopeNumber) => (type === "closure" || type === "block" || type === "catch" ? [scopeNumber] : []));
+    // The function's own scopes come first.
+    const scopeNumber = closures[closures.length - scopeCount + depth];
+    if (scopeNumber === undefined) return;
+    for (const [variableName, value] of values) {
+      try {
+        this.#post("Debugger.setVariableValue", { callFrameId, scopeNumber, variableName, newValue: this.#argument(value) });
+      } catch {
+        // Whether it was set, the verification looks.
+      }
+    }
+  }
+
+  /** Calls a function that is stopped at its first line until the watchdog has ended the call. */
+  #callBriefly(fn: () => unknown): void {
+    const globals = globalThis as Record<string, unknown>;
+    globals[CALLED] = fn;
+    try {
+      new Script(`${CALLED}();`).runInThisContext({ timeout: STOP_AFTER_MS });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    } finally {
+      Reflect.deleteProperty(globals, CALLED);
+    }
+  }
+
+  #argument(value: unknown): object {
+    if (isPrimitive(value)) return typeof value === "bigint" || (typeof value === "number" && !isJsonNumber(value)) ? { unserializableValue: unserializable(value) } : { value };
+    return { objectId: this.#idOf(value) };
+  }
+
+  #idOf(value: unknown): string {
+    this.#holder.value = value;
+    const { result } = this.#post("Runtime.getProperties", { objectId: this.#holderId, ownProperties: true }) as Runtime.GetPropertiesReturnType;
     const objectId = result.find(({ name }) => name === "value")?.value?.objectId;
     if (objectId === undefined) throw new Error("The inspector does not know an object that lives.");
+    return objectId;
+  }
+
+  #describe(object: object): Runtime.GetPropertiesReturnType {
+    const objectId = this.#idOf(object);
     return this.#post("Runtime.getProperties", { objectId, ownProperties: true }) as Runtime.GetPropertiesReturnType;
   }
 
@@ -143,6 +205,23 @@ export class Inspector {
     if (failure !== null) throw new Error(`V8's inspector does not answer ${method}: ${String((failure as Error).message)}`);
     return reply;
   }
+}
+
+function isClosureScope(description: string): boolean {
+  return !/^(?:Global|Script|Module)/.test(description);
+}
+
+function isPrimitive(value: unknown): value is string | number | bigint | boolean | null | undefined {
+  return value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
+}
+
+function isJsonNumber(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
+}
+
+function unserializable(value: number | bigint): string {
+  if (typeof value === "bigint") return `${value}n`;
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function primitiveOf({ type, subtype, value, unserializableValue }: Runtime.RemoteObject): unknown {

@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { brandOf } from "../graph/brand";
-import { ACCESSOR } from "../graph/form";
+import { ACCESSOR, type Form } from "../graph/form";
+import { HOLE } from "../graph/values";
 import type { Inspector, LiveScope } from "../live/inspector";
 import { isHostAt } from "../module-hosts";
 import { type Nodes, skipBrand } from "./nodes";
@@ -49,7 +50,26 @@ export class Aligner {
       return text === this.#nodes.description.meta.functions[this.#nodes.readAt(id).number()]?.text;
     }
     if (form.brand === "bound") return typeof value === "function" && this.#inspector.scopesOf(value) === undefined;
-    return brandOf(value) === form.brand;
+    return brandOf(value) === form.brand && this.#hasSameInside(id, form, value);
+  }
+
+  /** What cannot be changed of an object once it is made. */
+  #hasSameInside(id: number, { brand }: Form, value: object): boolean {
+    const reader = this.#nodes.readAt(id);
+    switch (brand) {
+      case "typedarray":
+      case "dataview":
+        reader.at++;
+        return reader.read() === (value as Uint8Array).byteOffset && [HOLE, (value as Uint8Array).length, (value as Uint8Array).byteLength].includes(reader.read() as number);
+      case "arraybuffer":
+      case "sharedarraybuffer":
+        reader.at++;
+        return reader.read() === (value as ArrayBuffer).byteLength;
+      case "regexp":
+        return reader.read() === (value as RegExp).source && reader.read() === (value as RegExp).flags;
+      default:
+        return true;
+    }
   }
 
   /** Pairs what a node that was found refers to. */

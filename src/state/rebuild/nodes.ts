@@ -140,6 +140,8 @@ export function skipBrand(nodes: Nodes, id: number): ValueReader {
       reader.at += 1;
       return reader;
     case "object":
+    case "namespace":
+    case "opaque":
     case "weakmap":
     case "weakset":
     case "scope":

@@ -1,5 +1,6 @@
 import { type Form, ORDINARY } from "../graph/form";
 import { HOLE, type ValueReader } from "../graph/values";
+import { isModuleHost } from "../module-hosts";
 import { StateError } from "../state-error";
 import type { Nodes } from "./nodes";
 
@@ -28,19 +29,20 @@ export class Objects {
     this.#places = places;
   }
 
-  /** What is found by its name, and symbols: they need nothing else. */
+  /** What is found by its name, and needs nothing else. */
   makeLeaves(): void {
     for (let id = 0; id < this.#nodes.count; id++) {
-      if (this.#nodes.has(id)) continue;
-      const leaf = this.#makeLeaf(id);
+      const leaf = this.#isOfModule(id) ? undefined : this.#makeLeaf(id);
       if (leaf !== undefined) this.#nodes.set(id, leaf);
     }
   }
 
-  /** Symbols of the notebook's own; those of packages have been found by then. */
+  /** Symbols of the notebook's own, and what Node gives to each module; those of packages that were loaded have been found by then. */
   makeSymbols(): void {
     for (let id = 0; id < this.#nodes.count; id++) {
-      if (this.#nodes.has(id) || this.#nodes.form(id).brand !== "symbol") continue;
+      if (this.#nodes.has(id)) continue;
+      if (this.#isOfModule(id)) this.#nodes.set(id, this.#makeLeaf(id));
+      if (this.#nodes.form(id).brand !== "symbol") continue;
       const description = this.#nodes.readAt(id).read();
       this.#nodes.set(id, description === HOLE ? Symbol() : Symbol(String(description)));
     }
@@ -68,6 +70,10 @@ export class Objects {
 
   #notMade(): number[] {
     return [...this.unfinished].filter((id) => !this.#nodes.has(id));
+  }
+
+  #isOfModule(id: number): boolean {
+    return this.#nodes.form(id).brand === "host" && isModuleHost(String(this.#nodes.readAt(id).read()));
   }
 
   #makeLeaf(id: number): object | symbol | undefined {
@@ -147,6 +153,10 @@ type Maker = (reader: ValueReader, form: Form, nodes: Nodes, objects: Objects) =
 const later = (value: unknown): Made => ({ value, isWhole: false });
 const notHere: Maker = () => undefined;
 
+const notFound: Maker = (_, { brand, detail }) => {
+  throw new StateError(`${detail ?? "Something"}: it is ${brand === "opaque" ? "an object of Node's own, whose inside cannot be carried" : "the namespace of a module that was not found again"}`);
+};
+
 const makers: Readonly<Record<Form["brand"], Maker>> = {
   object: (reader, form, _, objects) => objects.makeRecord(reader, form),
   array: makeArray,
@@ -178,6 +188,8 @@ const makers: Readonly<Record<Form["brand"], Maker>> = {
     const args = Array.from({ length: count }, () => reader.read());
     return args.includes(undefined) ? undefined : later(Reflect.construct(constructor, args));
   },
+  namespace: notFound,
+  opaque: notFound,
   closure: notHere,
   scope: notHere,
   symbol: notHere,

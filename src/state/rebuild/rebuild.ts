@@ -4,6 +4,7 @@ import { StateError } from "../state-error";
 import { Aligner } from "./align";
 import { Filler } from "./fill";
 import { Functions } from "./functions";
+import { setModuleVariables } from "./module-variables";
 import { Nodes, type ReceivedDescription } from "./nodes";
 import { Objects, type Places } from "./objects";
 import { Verifier } from "./verify";
@@ -43,13 +44,14 @@ export function rebuild(description: ReceivedDescription, { inspector, natives, 
   objects.makeObjects();
   functions.setVariables();
   new Filler(nodes, inspector, natives).fill(idsToFill(nodes, objects));
+  setModuleVariables(nodes, inspector);
   return { roots: rootsOf(nodes), verify: () => new Verifier(nodes, inspector, natives).verify() };
 }
 
 /** What was found may be other than described; what was made empty is. */
 function idsToFill(nodes: Nodes, objects: Objects): number[] {
   const ids = new Set([...nodes.foundIds, ...objects.unfinished]);
-  return [...ids].filter((id) => !["symbol", "scope", "built-in", "host", "registered-symbol"].includes(nodes.form(id).brand));
+  return [...ids].filter((id) => !["symbol", "scope", "built-in", "host", "registered-symbol", "namespace", "opaque"].includes(nodes.form(id).brand));
 }
 
 function rootsOf(nodes: Nodes): unknown[] {

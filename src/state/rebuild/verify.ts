@@ -46,6 +46,7 @@ export class Verifier {
   #verifyNode(id: number, form: Form, value: object): void {
     if (isPlace(form) || form.brand === "symbol") return;
     if (form.brand === "proxy") return this.#verifyProxy(id, value);
+    if (form.brand === "opaque") return;
     const sample = this.#samples.get(form);
     if (sample !== undefined && this.#natives.sameShape(value, sample)) return this.#verifyRecord(id, form, value);
     this.#verifyObject(id, form, value);

@@ -3,6 +3,9 @@ import { EventEmitter } from "node:events";
 import { inspect } from "node:util";
 import { type Json, fromJson, toJson } from "./json";
 
+// An import would be a copy of an accessor.
+const buffer = require("node:buffer") as { INSPECT_MAX_BYTES: number };
+
 /** A setting of a process that no object of the language shows as a plain property. */
 export interface Setting {
   readonly name: string;
@@ -66,6 +69,11 @@ export const settingsTable: readonly Setting[] = [
     name: "util.inspect.defaultOptions",
     read: () => toJson({ ...inspect.defaultOptions }),
     apply: (value) => void (inspect.defaultOptions = fromJson(value) as typeof inspect.defaultOptions),
+  },
+  {
+    name: "buffer.INSPECT_MAX_BYTES",
+    read: () => buffer.INSPECT_MAX_BYTES,
+    apply: (value) => void (buffer.INSPECT_MAX_BYTES = value as number),
   },
   {
     name: "os.getPriority()",
