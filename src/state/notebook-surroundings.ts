@@ -81,7 +81,9 @@ export class NotebookSurroundings implements Surroundings {
   }
 
   moduleThatExports(value: object | symbol): LoadedModule | undefined {
-    this.#byExports ??= new Map(Object.entries(require.cache).flatMap(([file, module]) => (isObject(module?.exports) ? [[module.exports, file]] : [])));
+    this.#byExports ??= new Map(
+      Object.entries(require.cache).flatMap(([file, module]) => (isObject(module?.exports) ? [[module.exports, file]] : [])),
+    );
     const file = this.#byExports.get(value);
     return file === undefined ? undefined : { url: file, exports: value };
   }

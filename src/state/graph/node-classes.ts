@@ -15,15 +15,48 @@ export interface Made {
  * Prototypes of every process whose heirs hold nothing but properties, unless V8 says of what kind they are: what `brandOf` recognizes is
  * described with its inside.
  */
-const ALLOWED: ReadonlySet<object> = new Set([
-  ...[Object, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, EventEmitter, Function, Array],
-  ...[Map, Set, WeakMap, WeakSet, Date, RegExp, Promise, ArrayBuffer, SharedArrayBuffer, DataView, Number, String, Boolean, Symbol, BigInt],
-  ...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array],
-  ...[BigInt64Array, BigUint64Array, getPrototypeOf(Uint8Array) as typeof Uint8Array, Buffer],
-].map(({ prototype }) => prototype as object));
+const ALLOWED: ReadonlySet<object> = new Set(
+  [
+    ...[
+      Object,
+      Error,
+      AggregateError,
+      EvalError,
+      RangeError,
+      ReferenceError,
+      SyntaxError,
+      TypeError,
+      URIError,
+      EventEmitter,
+      Function,
+      Array,
+    ],
+    ...[
+      Map,
+      Set,
+      WeakMap,
+      WeakSet,
+      Date,
+      RegExp,
+      Promise,
+      ArrayBuffer,
+      SharedArrayBuffer,
+      DataView,
+      Number,
+      String,
+      Boolean,
+      Symbol,
+      BigInt,
+    ],
+    ...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array],
+    ...[BigInt64Array, BigUint64Array, getPrototypeOf(Uint8Array) as typeof Uint8Array, Buffer],
+  ].map(({ prototype }) => prototype as object),
+);
 
 /** Of a generator function's own prototype; a generator itself is known by its kind. */
-const GENERATORS: ReadonlySet<object> = new Set([function* () {}, async function* () {}].flatMap((fn) => chainOf(getPrototypeOf(fn.prototype as object))));
+const GENERATORS: ReadonlySet<object> = new Set(
+  [function* () {}, async function* () {}].flatMap((fn) => chainOf(getPrototypeOf(fn.prototype as object))),
+);
 
 function chainOf(object: object | null): object[] {
   return object === null ? [] : [object, ...chainOf(getPrototypeOf(object))];

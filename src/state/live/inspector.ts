@@ -113,7 +113,9 @@ export class Inspector {
     };
     this.#session.on("Debugger.paused", onPaused);
     this.#post("Debugger.enable");
-    const { breakpointId } = this.#post("Debugger.setBreakpointOnFunctionCall", { objectId: this.#idOf(fn) }) as { readonly breakpointId: string };
+    const { breakpointId } = this.#post("Debugger.setBreakpointOnFunctionCall", { objectId: this.#idOf(fn) }) as {
+      readonly breakpointId: string;
+    };
     try {
       this.#callBriefly(fn);
     } finally {
@@ -123,8 +125,15 @@ export class Inspector {
     }
   }
 
-  #setInFrame({ callFrameId, scopeChain }: Debugger.CallFrame, depth: number, scopeCount: number, values: ReadonlyMap<string, unknown>): void {
-    const closures = scopeChain.flatMap(({ type }, scopeNumber) => (type === "closure" || type === "block" || type === "catch" ? [scopeNumber] : []));
+  #setInFrame(
+    { callFrameId, scopeChain }: Debugger.CallFrame,
+    depth: number,
+    scopeCount: number,
+    values: ReadonlyMap<string, unknown>,
+  ): void {
+    const closures = scopeChain.flatMap(({ type }, scopeNumber) =>
+      type === "closure" || type === "block" || type === "catch" ? [scopeNumber] : [],
+    );
     // The function's own scopes come first.
     const scopeNumber = closures[closures.length - scopeCount + depth];
     if (scopeNumber === undefined) return;
@@ -151,13 +160,19 @@ export class Inspector {
   }
 
   #argument(value: unknown): object {
-    if (isPrimitive(value)) return typeof value === "bigint" || (typeof value === "number" && !isJsonNumber(value)) ? { unserializableValue: unserializable(value) } : { value };
+    if (isPrimitive(value))
+      return typeof value === "bigint" || (typeof value === "number" && !isJsonNumber(value))
+        ? { unserializableValue: unserializable(value) }
+        : { value };
     return { objectId: this.#idOf(value) };
   }
 
   #idOf(value: unknown): string {
     this.#holder.value = value;
-    const { result } = this.#post("Runtime.getProperties", { objectId: this.#holderId, ownProperties: true }) as Runtime.GetPropertiesReturnType;
+    const { result } = this.#post("Runtime.getProperties", {
+      objectId: this.#holderId,
+      ownProperties: true,
+    }) as Runtime.GetPropertiesReturnType;
     const objectId = result.find(({ name }) => name === "value")?.value?.objectId;
     if (objectId === undefined) throw new Error("The inspector does not know an object that lives.");
     return objectId;

@@ -13,5 +13,10 @@ function makeSamples(): (readonly unknown[])[] {
   const object = {};
   const packed: unknown[][] = [[1], [1.5], [object]];
   const parsed = JSON.parse("[1]") as unknown[];
-  return [...packed, ...packed.map((elements) => Object.assign(new Array<unknown>(2), elements)), ...packed.map((elements) => Array.from(elements)), parsed];
+  return [
+    ...packed,
+    ...packed.map((elements) => Object.assign(new Array<unknown>(2), elements)),
+    ...packed.map((elements) => Array.from(elements)),
+    parsed,
+  ];
 }

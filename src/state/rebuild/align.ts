@@ -60,7 +60,10 @@ export class Aligner {
       case "typedarray":
       case "dataview":
         reader.at++;
-        return reader.read() === (value as Uint8Array).byteOffset && [HOLE, (value as Uint8Array).length, (value as Uint8Array).byteLength].includes(reader.read() as number);
+        return (
+          reader.read() === (value as Uint8Array).byteOffset &&
+          [HOLE, (value as Uint8Array).length, (value as Uint8Array).byteLength].includes(reader.read() as number)
+        );
       case "arraybuffer":
       case "sharedarraybuffer":
         reader.at++;

@@ -154,7 +154,9 @@ const later = (value: unknown): Made => ({ value, isWhole: false });
 const notHere: Maker = () => undefined;
 
 const notFound: Maker = (_, { brand, detail }) => {
-  throw new StateError(`${detail ?? "Something"}: it is ${brand === "opaque" ? "an object of Node's own, whose inside cannot be carried" : "the namespace of a module that was not found again"}`);
+  throw new StateError(
+    `${detail ?? "Something"}: it is ${brand === "opaque" ? "an object of Node's own, whose inside cannot be carried" : "the namespace of a module that was not found again"}`,
+  );
 };
 
 const makers: Readonly<Record<Form["brand"], Maker>> = {

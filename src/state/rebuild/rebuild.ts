@@ -51,7 +51,9 @@ export function rebuild(description: ReceivedDescription, { inspector, natives, 
 /** What was found may be other than described; what was made empty is. */
 function idsToFill(nodes: Nodes, objects: Objects): number[] {
   const ids = new Set([...nodes.foundIds, ...objects.unfinished]);
-  return [...ids].filter((id) => !["symbol", "scope", "built-in", "host", "registered-symbol", "namespace", "opaque"].includes(nodes.form(id).brand));
+  return [...ids].filter(
+    (id) => !["symbol", "scope", "built-in", "host", "registered-symbol", "namespace", "opaque"].includes(nodes.form(id).brand),
+  );
 }
 
 function rootsOf(nodes: Nodes): unknown[] {
