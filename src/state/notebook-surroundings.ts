@@ -9,6 +9,7 @@ export interface SurroundingsOptions {
   readonly builtIns: BuiltInPaths;
   readonly exports: object;
   readonly require: unknown;
+  readonly variables: Readonly<Record<string, unknown>>;
   /** Objects that the other process has of its own, by name, such as `tslab.display`. */
   readonly hosts: ReadonlyMap<unknown, string>;
   /** Namespaces of ES modules, by their addresses. */
@@ -23,6 +24,7 @@ export class NotebookSurroundings implements Surroundings {
   readonly builtIns: BuiltInPaths;
   readonly exports: object;
   readonly require: unknown;
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly arraysInheritNoElements: boolean;
   readonly regExpFlagsArePristine = true;
   /** ES modules whose functions were met and whose namespaces are not known yet. */
@@ -35,6 +37,7 @@ export class NotebookSurroundings implements Surroundings {
     this.builtIns = options.builtIns;
     this.exports = options.exports;
     this.require = options.require;
+    this.variables = options.variables;
     const hasElements = (object: object): boolean => Reflect.ownKeys(object).some((key) => typeof key === "string" && /^\d+$/.test(key));
     this.arraysInheritNoElements = !hasElements(Array.prototype) && !hasElements(Object.prototype);
   }

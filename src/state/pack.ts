@@ -77,6 +77,7 @@ function packWith(
         builtIns: world.builtIns,
         exports: scope.exports,
         require,
+        variables: scope.variables,
         hosts,
         namespaces,
         localModules: new Set(locals.sources.keys()),

@@ -1,5 +1,6 @@
+import { types } from "node:util";
 import { type FunctionSyntax, ScriptSyntax } from "../code/function-syntax";
-import { contextChains } from "../live/contexts";
+import { contextsOf, readLayout } from "../live/contexts";
 import type { Inspector, LiveScope } from "../live/inspector";
 import type { Natives } from "../live/natives";
 import type { FunctionRecord, FunctionSource, ScopeRecord } from "./form";
@@ -18,6 +19,8 @@ interface Tools {
 export interface ScopeTaker {
   nodeOf(scope: ScopeThing): number;
   hold(scope: ScopeThing, value: unknown): void;
+  /** What holds the function, the nearest first. */
+  ancestors(): readonly object[];
 }
 
 /** Why something cannot be carried; does not return. */
@@ -36,7 +39,7 @@ export class ScopeThing implements ScopeRecord {
   readonly picture: Readonly<Record<string, unknown>>;
   readonly module?: string;
   /** The functions that were found to see it, innermost scope 0. */
-  readonly users: { readonly fn: object; readonly depth: number; readonly names: ReadonlySet<string> }[] = [];
+  readonly users: { readonly fn: object; readonly chain: Chain["chain"]; readonly depth: number; readonly names: ReadonlySet<string> }[] = [];
 
   constructor(number: number, parent: ScopeThing | undefined, { description, variables }: LiveScope, module: string | undefined) {
     this.number = number;
@@ -145,11 +148,13 @@ export class Closures {
     const syntax = isNodes || (module !== undefined && chain.length <= 1) ? undefined : this.#syntaxOf(fn, text);
     if (!isPackaged && syntax === undefined) this.#refuse("its source text cannot be found");
     const origin = isPackaged ? (module?.url ?? url) : undefined;
-    const scopes = this.#resolve(fn, chain, syntax, origin, taker);
+    const usesThis = syntax?.form === "arrow" && syntax.usesThis && !isPackaged;
+    const full: Chain = (usesThis ? this.#withThis(fn, chain, taker.ancestors()) : undefined) ?? { chain };
+    const scopes = this.#resolve(fn, full, syntax, origin, taker);
     return {
       scopes: scopes.map(({ number }) => number),
       ...(origin !== undefined && { module: origin }),
-      ...(syntax && { source: this.#sourceOf(syntax, chain, scopes) }),
+      ...(syntax && { source: this.#sourceOf(syntax, full.chain, scopes) }),
     };
   }
 
@@ -207,7 +212,7 @@ export class Closures {
   /** The scopes around a function, innermost first; each with the variables that are used of it, or all of them for a module's function. */
   #resolve(
     fn: object,
-    chain: readonly LiveScope[],
+    { chain, ...self }: Chain,
     syntax: FunctionSyntax | undefined,
     module: string | undefined,
     taker: ScopeTaker,
@@ -218,16 +223,18 @@ export class Closures {
       const live = chain[depth]!;
       const used = syntax === undefined ? [] : syntax.free.filter(({ name }) => scopeOf(chain, name) === depth);
       const shared = used.filter(({ isAssigned }) => isAssigned).map(({ name }) => name);
-      const scope = this.#find(fn, depth, live, parent, new Set(shared)) ?? this.#make(live, parent, module);
+      if (self.depth === depth) shared.push(THIS);
+      const scope = this.#find({ fn, chain, depth }, parent, new Set(shared)) ?? this.#make(live, parent, module);
       if (scope.node < 0) scope.node = taker.nodeOf(scope);
-      scope.users.push({ fn, depth, names: new Set(shared) });
+      scope.users.push({ fn, chain, depth, names: new Set(shared) });
       const add = (name: string, value: unknown, isAssigned: boolean): void => {
         if (scope.add(name, value, isAssigned)) taker.hold(scope, value);
       };
       for (const { name, isAssigned, isInitialized } of used) {
-        if (isInitialized && live.variables[name] === undefined) this.#checkInitialized(fn, depth, name);
+        if (isInitialized && live.variables[name] === undefined) this.#checkInitialized(fn, chain, depth, name);
         add(name, live.variables[name], isAssigned);
       }
+      if (self.depth === depth) add(THIS, self.value, false);
       if (module !== undefined) for (const [name, value] of Object.entries(live.variables)) add(name, value, false);
       resolved.unshift(scope);
       parent = scope;
@@ -235,34 +242,56 @@ export class Closures {
     return resolved;
   }
 
+  /**
+   * The chain with the scope that has the `this` which an arrow function has captured, and that `this`. V8's inspector shows neither, but its
+   * print of a scope has the address; the object is looked for among those that may be it. Undefined if it is not found.
+   */
+  #withThis(fn: object, chain: readonly LiveScope[], ancestors: readonly object[]): ChainWithThis | undefined {
+    const variables = Object.values(this.#tools.surroundings.variables);
+    const candidates = [...new Set([...ancestors, ...variables])].filter(isShortToPrint).slice(0, MAX_CANDIDATES);
+    const layout = readLayout([fn], candidates, this.#tools.natives);
+    const contexts = layout?.chains[0] ?? [];
+    const shown = contextsOf(chain, contexts);
+    const home = contexts.find(({ slots }) => slots.has(THIS));
+    const slot = home?.slots.get(THIS);
+    if (layout === undefined || shown === undefined || home === undefined || slot === undefined) return undefined;
+    const index = layout.addresses.indexOf(slot.address);
+    if (index < 0 && slot.name !== "undefined") return undefined;
+    const value = index < 0 ? undefined : candidates[index];
+    const depth = shown.indexOf(home);
+    if (depth >= 0) return { chain, depth, value };
+    const place = contexts.indexOf(home);
+    const before = shown.filter((context) => contexts.indexOf(context) < place).length;
+    const added: AddedScope = { description: "Closure", variables: {}, address: home.address };
+    return { chain: [...chain.slice(0, before), added, ...chain.slice(before)], depth: before, value };
+  }
+
   /** A scope that was met before and is the same. Its values say so, unless it matters; then its address does. */
-  #find(fn: object, depth: number, live: LiveScope, parent: ScopeThing | undefined, shared: ReadonlySet<string>): ScopeThing | undefined {
+  #find(seen: SeenScope, parent: ScopeThing | undefined, shared: ReadonlySet<string>): ScopeThing | undefined {
+    const live = seen.chain[seen.depth]!;
     const siblings = parent === undefined ? this.#roots : (this.#children.get(parent) ?? []);
     for (const scope of siblings) {
       if (scope.description !== live.description || !isSamePicture(scope.picture, live.variables)) continue;
       const rival = scope.users.find(({ names }) => [...names].some((name) => shared.has(name)));
-      if (rival === undefined || rival.fn === fn || this.#isOneScope(fn, depth, rival.fn, rival.depth)) return scope;
+      if (rival === undefined || rival.fn === seen.fn || this.#isOneScope(seen, rival)) return scope;
     }
     return undefined;
   }
 
-  #isOneScope(a: object, depthOfA: number, b: object, depthOfB: number): boolean {
-    const chains = contextChains([a, b], this.#tools.natives);
-    const [contextOfA, contextOfB] = [chains?.[0]?.[depthOfA], chains?.[1]?.[depthOfB]];
-    if (contextOfA === undefined || contextOfB === undefined)
-      return this.#refuse(
-        "it shares a variable with another function, or has one of its own with the same value, and V8 does not tell which here",
-      );
-    return contextOfA.address === contextOfB.address;
+  #isOneScope(a: SeenScope, b: SeenScope): boolean {
+    const chains = readLayout([a.fn, b.fn], [], this.#tools.natives)?.chains;
+    const [addressOfA, addressOfB] = [a, b].map(({ chain, depth }, index) => chain[depth]!.address ?? contextsOf(withoutAdded(chain), chains?.[index] ?? [])?.[depthAmong(chain, depth)]?.address);
+    if (addressOfA === undefined || addressOfB === undefined)
+      return this.#refuse("it shares a variable with another function, or has one of its own with the same value, and V8 does not tell which here");
+    return addressOfA === addressOfB;
   }
 
-  #checkInitialized(fn: object, depth: number, name: string): void {
-    const context = contextChains([fn], this.#tools.natives)?.[0]?.[depth];
-    if (context?.hasHole === false) return;
+  #checkInitialized(fn: object, chain: Chain["chain"], depth: number, name: string): void {
+    const contexts = readLayout([fn], [], this.#tools.natives)?.chains[0];
+    const slot = contexts && contextsOf(withoutAdded(chain), contexts)?.[depthAmong(chain, depth)]?.slots.get(name);
+    if (slot !== undefined && !slot.name.startsWith("the_hole")) return;
     this.#refuse(
-      context
-        ? `it uses ${name}, whose declaration did not run to its end`
-        : `it uses ${name}, and V8 does not tell here whether its declaration has run`,
+      slot ? `it uses ${name}, whose declaration did not run to its end` : `it uses ${name}, and V8 does not tell here whether its declaration has run`,
     );
   }
 
@@ -280,6 +309,8 @@ export class Closures {
       const depth = scopeOf(chain, name);
       return depth < 0 ? [] : [{ name, scope: scopes[depth]!.number }];
     });
+    const own = scopes.find((scope) => scope.names.includes(THIS));
+    if (syntax.form === "arrow" && syntax.usesThis && own !== undefined) uses.push({ name: THIS, scope: own.number });
     this.#want(syntax, chain);
     const passing =
       syntax.form === "class"
@@ -292,7 +323,7 @@ export class Closures {
     const problem =
       syntax.problem ??
       hiddenProblem(hidden?.name) ??
-      (syntax.form === "arrow" && syntax.usesThis ? "it uses `this` of the code around it" : undefined);
+      (syntax.form === "arrow" && syntax.usesThis && own === undefined ? "it uses `this` of the code around it" : undefined);
     return {
       form: syntax.form,
       isStrict: syntax.isStrict,
@@ -318,6 +349,44 @@ export class Closures {
       this.requiresAny ||= names.requiresAny;
     }
   }
+}
+
+/** A scope that a function sees. */
+interface SeenScope {
+  readonly fn: object;
+  readonly chain: Chain["chain"];
+  readonly depth: number;
+}
+
+/** A scope without variables, which the inspector leaves out. */
+interface AddedScope extends LiveScope {
+  readonly address: string;
+}
+
+/** The scopes around a function, innermost first; for an arrow function that uses `this`: which of them has it, and what it is. */
+interface Chain {
+  readonly chain: readonly (LiveScope & { readonly address?: string })[];
+  readonly depth?: number;
+  readonly value?: unknown;
+}
+
+type ChainWithThis = Chain & { readonly depth: number };
+
+function withoutAdded(chain: readonly (LiveScope & { readonly address?: string })[]): LiveScope[] {
+  return chain.filter(({ address }) => address === undefined);
+}
+
+function depthAmong(chain: readonly (LiveScope & { readonly address?: string })[], depth: number): number {
+  return withoutAdded(chain.slice(0, depth)).length;
+}
+
+/** The name under which a scope holds what no name of the language can be. */
+const THIS = "this";
+const MAX_CANDIDATES = 100;
+
+/** V8 prints every element. */
+function isShortToPrint(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !types.isProxy(value) && !Array.isArray(value) && !ArrayBuffer.isView(value) && !types.isMap(value) && !types.isSet(value);
 }
 
 /** Such as the name by which a function expression calls itself. */

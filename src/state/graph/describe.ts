@@ -270,6 +270,7 @@ export class Describer {
           hold: (scope, value) => {
             if (isReference(value)) this.#idOf(value, scope.node);
           },
+          ancestors: () => this.#ancestors(),
         },
         () => this.#pathTo(this.#next),
       ),
@@ -549,6 +550,16 @@ export class Describer {
 
   #refuse(id: number, reason: string): never {
     throw new StateError(`${this.#pathTo(id)}: ${reason}`);
+  }
+
+  /** What holds the node that is being described, the nearest first. */
+  #ancestors(): object[] {
+    const ancestors: object[] = [];
+    for (let at = this.#parents.at(this.#next) - 1; at >= 0; at = this.#parents.at(at) - 1) {
+      const thing = this.#things[at];
+      if (typeof thing === "object" && thing !== null && !this.#closures.isScope(thing)) ancestors.push(thing);
+    }
+    return ancestors;
   }
 
   /** From a root to a node, as a user would write it. */

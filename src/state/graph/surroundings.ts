@@ -27,6 +27,8 @@ export interface Surroundings {
   /** The notebook's variables as functions of cells see them. */
   readonly exports: object;
   readonly require: unknown;
+  /** The same variables, with their values. */
+  readonly variables: Readonly<Record<string, unknown>>;
   /** No prototype of arrays has elements, so that a missing element reads as undefined. */
   readonly arraysInheritNoElements: boolean;
   /** The flags of a regular expression can be read without running code of the notebook. */

@@ -12,6 +12,7 @@ const { getOwnPropertyDescriptor, ownKeys } = Reflect;
 interface Kit {
   readonly make: Record<number, (...passing: readonly unknown[]) => unknown>;
   readonly set: Record<number, (values: readonly unknown[]) => void>;
+  readonly enter: Record<number, (this: unknown) => void>;
   /** The function that an object literal with one member holds. */
   readonly member: (object: object) => unknown;
 }
@@ -28,27 +29,46 @@ interface Wanted extends WantedFunction {
 export class Functions {
   readonly #nodes: Nodes;
   readonly #aligner: Aligner;
-  readonly #kit: Kit = { make: {}, set: {}, member: onlyMember };
+  readonly #kit: Kit = { make: {}, set: {}, enter: {}, member: onlyMember };
   /** Scopes that were written anew. */
   readonly #written = new Set<number>();
+  #late: readonly Wanted[] = [];
 
   constructor(nodes: Nodes, aligner: Aligner) {
     this.#nodes = nodes;
     this.#aligner = aligner;
   }
 
-  /** Throws {@link StateError} for a function that cannot be made from its text. */
+  /** Makes all but those that wait for an object that is their `this`. Throws {@link StateError} for one that cannot be made from its text. */
   make(): void {
     const missing = this.#missing();
     if (missing.length === 0) return;
     const wanted = missing.filter(({ source }) => source.form !== "class-member");
     for (const each of wanted) this.#check(each);
     this.#run(wanted);
-    for (const each of wanted) if (each.source.form !== "class") this.#take(each);
+    const ready = wanted.filter(({ id }) => Object.hasOwn(this.#kit.make, id));
+    this.#late = wanted.filter(({ id }) => !Object.hasOwn(this.#kit.make, id));
+    for (const each of ready) if (each.source.form !== "class") this.#take(each);
     this.setVariables();
-    this.#makeClasses(wanted.filter(({ source }) => source.form === "class"));
-    for (const { node, where } of missing) {
+    this.#makeClasses(ready.filter(({ source }) => source.form === "class"));
+    for (const { node, where } of missing.filter(({ source }) => source.form === "class-member")) {
       if (!this.#nodes.has(node)) throw new StateError(`${where}: it is a method whose class is not there with it`);
+    }
+  }
+
+  /** Makes the rest, once the objects have been made. */
+  makeLate(): void {
+    const { scopes } = this.#nodes.description.meta;
+    for (let entered = Object.keys(this.#kit.enter); entered.length > 0; entered = Object.keys(this.#kit.enter)) {
+      for (const scope of entered.map(Number)) {
+        const enter = this.#kit.enter[scope]!;
+        Reflect.deleteProperty(this.#kit.enter, scope);
+        enter.call(this.#valuesOf(scope)[scopes[scope]!.names.indexOf("this")]);
+      }
+    }
+    for (const each of this.#late) {
+      if (each.source.form === "class") throw new StateError(`${each.where}: it is a class that was made in a method`);
+      this.#take(each);
     }
   }
 

@@ -51,11 +51,10 @@ export class Objects {
   makeObjects(): void {
     for (const id of this.#prototypes()) this.#make(id);
     for (let id = this.#nodes.count - 1; id >= 0; id--) this.#make(id);
-    this.#makeRest();
   }
 
   /** What cannot be made without something that had not been made yet, as a proxy its target. */
-  #makeRest(): void {
+  makeRest(): void {
     let rest = this.#notMade();
     while (rest.length > 0) {
       for (const id of rest) this.#make(id);

@@ -42,6 +42,8 @@ export function rebuild(description: ReceivedDescription, { inspector, natives, 
   objects.makeSymbols();
   functions.make();
   objects.makeObjects();
+  functions.makeLate();
+  objects.makeRest();
   functions.setVariables();
   new Filler(nodes, inspector, natives).fill(idsToFill(nodes, objects));
   setModuleVariables(nodes, inspector);

@@ -188,6 +188,8 @@ export class Verifier {
       return;
     }
     for (const { name, scope } of record.source?.uses ?? []) {
+      // V8 does not show it.
+      if (name === "this") continue;
       const { node, names } = scopes[scope]!;
       const reader = this.#nodes.readAt(node);
       reader.at += names.indexOf(name);

@@ -14,7 +14,8 @@ export const KIT = "$tslabMagicsKit";
 
 /**
  * Writes a script that makes functions from their texts inside of the scopes that they share. Run, it gives a function that takes a kit:
- * `make[id]` makes a function (of a class, given the values of its passing variables), `set[scope]` gives a scope's variables their values, in the order of `names`.
+ * `make[id]` makes a function (of a class, given the values of its passing variables), `set[scope]` gives a scope's variables their values, in the order of `names`;
+ * `enter[scope]`, called with the `this` of a scope that has one, does the same for what is inside of it.
  */
 export function writeCode(functions: readonly WantedFunction[], namesOf: (scope: number) => readonly string[]): string {
   const root = new WrittenScope(undefined);
@@ -46,7 +47,7 @@ class WrittenScope {
 
   write(namesOf: (scope: number) => readonly string[], isStrict: boolean): string {
     const declared = this.#declarations(namesOf, isStrict);
-    const names = (this.id === undefined ? [] : namesOf(this.id)).filter((name) => !declared.has(name));
+    const names = (this.id === undefined ? [] : namesOf(this.id)).filter((name) => !declared.has(name) && name !== "this");
     const lines = [
       ...(names.length > 0 ? [`var ${names.join(", ")};`] : []),
       ...(this.id === undefined ? [] : [this.#writeSetter(namesOf(this.id))]),
@@ -54,9 +55,15 @@ class WrittenScope {
       ...this.functions.map(
         (wanted) => `${KIT}.make[${wanted.id}] = ${writeMaker(wanted, declared.get(wanted.source.ownName ?? "") === wanted, isStrict)};`,
       ),
-      ...[...this.#children.values()].map((child) => `(function () {\n${child.write(namesOf, isStrict)}})();`),
+      ...[...this.#children.values()].map((child) => child.writeAround(namesOf, isStrict)),
     ];
     return `${lines.join("\n")}\n`;
+  }
+
+  /** A scope that has a `this` is entered later, when that object is there. */
+  writeAround(namesOf: (scope: number) => readonly string[], isStrict: boolean): string {
+    const body = `function () {\n${this.write(namesOf, isStrict)}}`;
+    return this.id !== undefined && namesOf(this.id).includes("this") ? `${KIT}.enter[${this.id}] = ${body};` : `(${body})();`;
   }
 
   /** Function declarations whose name is a variable of this very scope: they refer to that variable by it, and not to themselves. */
@@ -75,14 +82,15 @@ class WrittenScope {
   #writeSetter(names: readonly string[]): string {
     // Its parameter has a name of its own, or it would hide a variable.
     const values = uniqueName("values", names);
-    const assignments = names.map((name, index) => `${name} = ${values}[${index}];`);
+    const assignments = names.flatMap((name, index) => (name === "this" ? [] : [`${name} = ${values}[${index}];`]));
     return `${KIT}.set[${this.id}] = function (${values}) { ${assignments.join(" ")} };`;
   }
 }
 
 function writeMaker({ text, source }: WantedFunction, isDeclared: boolean, isStrict: boolean): string {
   const directive = source.isStrict && !isStrict ? '"use strict"; ' : "";
-  return `function (${(source.passing ?? []).join(", ")}) { ${directive}return ${isDeclared ? source.ownName! : writeExpression(text, source)}; }`;
+  // An arrow function, so that `this` in it is the scope's.
+  return `(${(source.passing ?? []).join(", ")}) => { ${directive}return ${isDeclared ? source.ownName! : writeExpression(text, source)}; }`;
 }
 
 function writeExpression(text: string, { form }: FunctionSource): string {
