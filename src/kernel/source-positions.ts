@@ -12,6 +12,9 @@ interface Script {
   readonly shiftLines: number;
 }
 
+/** Scripts by their names, as JSON. */
+export type PositionsMeta = readonly (Script & { readonly name: string })[];
+
 /** A frame in V8's text of a stack: `\n    at name (script:line:column)`. */
 const FRAME = /(\n {4}at .*?)(cell\[\d+\]\.\d+):(\d+):(\d+)(\)?)/g;
 
@@ -38,6 +41,19 @@ export class SourcePositions {
   /** Drops a piece that V8 will not run again in this process. */
   forget(name: string): void {
     this.#scripts.delete(name);
+  }
+
+  /** What is known of some scripts, as JSON; names of other scripts are passed over. */
+  export(names: readonly string[]): PositionsMeta {
+    return names.flatMap((name) => {
+      const script = this.#scripts.get(name);
+      return script === undefined ? [] : [{ name, ...script }];
+    });
+  }
+
+  /** Takes over what another process has exported. */
+  adopt(scripts: PositionsMeta): void {
+    for (const { name, ...script } of scripts) this.#scripts.set(name, script);
   }
 
   /** Rewrites every position in the text of a stack. A frame of the function that a cell is wrapped in leads nowhere, and is left out. */

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { FUNCTIONS_SCRIPT } from "../state/rebuild/function-places";
 import type { SourcePositions } from "./source-positions";
 
 /** Files whose frames are ours: this package and tslab, which stand below every cell on the stack. */
@@ -33,7 +34,8 @@ function textOf(frame: { toString(): string }): string {
 }
 
 function isOfCell(frame: NodeJS.CallSite): boolean {
-  return (frame.getScriptNameOrSourceURL() ?? "").startsWith("cell[");
+  const name = frame.getScriptNameOrSourceURL() ?? "";
+  return name.startsWith("cell[") || name === FUNCTIONS_SCRIPT;
 }
 
 /** The frames down to the last one of a cell; below it there are only the kernel and Node. */

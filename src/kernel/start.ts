@@ -28,7 +28,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
     carried.begin();
     holes.opened();
   });
-  const carried = new CarriedState(notebook.scope);
+  const carried = new CarriedState(notebook);
   const engines = await chooseEngines(
     {
       scope: notebook.scope,

@@ -25,6 +25,8 @@ export interface CarriedNotebook {
   readonly world: World;
   /** Objects that every child has of its own, and their names: `package tslab`, `tslab.display`, … */
   readonly hosts: () => ReadonlyMap<unknown, string>;
+  /** What the child needs to show positions in these scripts as those of the cells, as JSON. */
+  readonly positionsOf?: (scripts: readonly string[]) => unknown;
 }
 
 /** A job, and what went into it. */
@@ -141,6 +143,7 @@ class Packing {
       graph: description.meta,
       roots: this.#roots,
       localModules: this.#localSources,
+      positions: this.#notebook.positionsOf?.(scriptsOf(description, program)),
       world: world.forJob(placesOf(description)),
     };
     const { texts, stream, formOf, startOf, buffers } = description;
@@ -171,7 +174,10 @@ class Packing {
     if (this.#seen.has(`variable ${name}`)) return;
     this.#seen.add(`variable ${name}`);
     if (!Object.hasOwn(variables, name)) return;
-    const bytes = this.#addRoot({ kind: "variable", name }, name, variables[name]);
+    const value = variables[name];
+    if (typeof value === "number" && this.#notebook.world.isDescriptor(value))
+      throw new StateError(`${name}: it may be the descriptor of an open file (${value}), which another process does not have`);
+    const bytes = this.#addRoot({ kind: "variable", name }, name, value);
     this.#copied.push({ name, bytes });
   }
 
@@ -215,6 +221,13 @@ class Packing {
     const functions = [...rebuilt].map((name) => ({ name, how: "rebuilt from its source" }));
     return { copied: this.#copied, replayed: distinct([...packages, ...functions]) };
   }
+}
+
+/** The scripts of all code that the child runs. */
+function scriptsOf({ meta }: Description, program: Program | undefined): string[] {
+  const functions = meta.functions.flatMap(({ source }) => (source === undefined ? [] : [source.place.script]));
+  const codes = program?.kind === "code" ? [program.setup?.fileName, program.body.fileName] : [];
+  return [...new Set([...functions, ...codes])].filter((name) => name !== undefined);
 }
 
 function jobProgram(program: Program): JobProgram {

@@ -10,6 +10,8 @@ export interface RunMeta {
   readonly graph: GraphMeta;
   readonly roots: readonly RootMeta[];
   readonly localModules: Readonly<Record<string, string>>;
+  /** For stacks; it belongs to whoever shows them. */
+  readonly positions?: unknown;
   readonly world: WorldMeta;
 }
 

@@ -9,6 +9,7 @@ import { withNatives } from "./live/natives";
 import { loadModules } from "./load-modules";
 import { moduleHostAt } from "./module-hosts";
 import type { ReceivedDescription } from "./rebuild/nodes";
+import type { TranslateStack } from "./rebuild/function-places";
 import type { Places } from "./rebuild/objects";
 import { type Rebuilt, rebuild } from "./rebuild/rebuild";
 import { FIRST_BUFFER_SECTION, type RootMeta, type RunMeta } from "./run-job";
@@ -19,6 +20,10 @@ import { type NewWorld } from "./world";
 export interface Unpacked {
   readonly request: RunRequest;
   readonly scope: Scope;
+  /** Gives the functions of the notebook in a stack the positions that they have there. */
+  readonly translateStack: TranslateStack;
+  /** What the kernel has told of the positions in its scripts. */
+  readonly positions: unknown;
 }
 
 /** What of this process stands for objects of the notebook's that were not carried, such as `tslab.display`, by name. */
@@ -48,7 +53,7 @@ export async function unpack(job: Job, world: NewWorld, hosts: Hosts = () => und
       });
       rebuilt.verify();
       world.verify(worldMeta);
-      return { request: requestOf(meta, rebuilt), scope: home.scope };
+      return { request: requestOf(meta, rebuilt), scope: home.scope, translateStack: rebuilt.translateStack, positions: meta.positions };
     });
   } finally {
     inspector.close();

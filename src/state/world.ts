@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from "node:fs";
 import { StateError } from "./state-error";
 import type { Digest } from "./world/digest";
 import { type BuiltIns, surveyBuiltIns } from "./world/built-ins";
@@ -34,6 +35,7 @@ export class World {
   readonly builtIns: BuiltIns = surveyBuiltIns();
   readonly #start: Signature;
   readonly #settings: Settings = readSettings();
+  readonly #descriptors = openDescriptors();
   readonly #process: ProcessStart = watchProcess();
   /** Core modules that the notebook has loaded are pristine when they are first seen, as far as this process can know; the child compares them. */
   #known: Signature;
@@ -41,6 +43,11 @@ export class World {
   constructor() {
     this.#start = this.builtIns.signature();
     this.#known = this.#start;
+  }
+
+  /** Whether a number is the descriptor of a file that the notebook has opened. Only known on Linux. */
+  isDescriptor(value: number): boolean {
+    return Number.isSafeInteger(value) && value > 2 && !this.#descriptors.has(value) && isOpenFile(value);
   }
 
   /** Surveys what was loaded since. */
@@ -110,6 +117,33 @@ export class NewWorld {
   verify({ digest }: WorldMeta): void {
     const [first] = this.builtIns.differences(digest);
     if (first !== undefined) throw new StateError(`${first.path} is not the same in the notebook and in a new process: ${first.why}`);
+  }
+}
+
+/** Numbers of this process's open files, as Linux lists them. */
+function openDescriptors(): ReadonlySet<number> {
+  try {
+    // The listing itself has one, which is closed by now.
+    return new Set(readdirSync("/proc/self/fd").map(Number).filter(isOpen));
+  } catch {
+    return new Set();
+  }
+}
+
+function isOpen(descriptor: number): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`) !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Not a socket, a pipe, or a file of the system's own. */
+function isOpenFile(descriptor: number): boolean {
+  try {
+    return /^\/(?!proc\/|dev\/|memfd:)/.test(readlinkSync(`/proc/self/fd/${descriptor}`));
+  } catch {
+    return false;
   }
 }
 

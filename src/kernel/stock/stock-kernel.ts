@@ -53,7 +53,7 @@ export class StockKernel {
     const tslab = stockTslab({ jupyterFile, executor, internals, positions, console: reports });
     this.#language = internals.isJs ? "javascript" : "typescript";
     this.#notebook = new Notebook({ tslab, reports, positions, beforeRun: () => undefined });
-    this.#carried = new CarriedState(this.#notebook.scope);
+    this.#carried = new CarriedState(this.#notebook);
     this.#measurer = new Measurer({
       notebook: this.#notebook,
       registry,

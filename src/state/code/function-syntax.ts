@@ -22,6 +22,8 @@ export interface FreeVariable {
 /** What a script says of one of its functions. */
 export interface FunctionSyntax {
   readonly form: FunctionForm;
+  /** Where its text begins in the script, from zero. */
+  readonly start: { readonly line: number; readonly column: number };
   readonly isStrict: boolean;
   /** Of a declaration: the variable that it declares. Of a function or class expression: the name that it calls itself by. */
   readonly ownName?: string;
@@ -73,10 +75,10 @@ export class ScriptSyntax {
       const start = outer.end - text.length;
       return outer.start <= start && start <= position && position < outer.end && this.#source.startsWith(text, start);
     });
-    return found && this.#describe(found.node, found.parents);
+    return found && this.#describe(found.node, found.parents, outerOf(found.node, found.parents).end - text.length);
   }
 
-  #describe(node: AnyNode, parents: readonly AnyNode[]): FunctionSyntax {
+  #describe(node: AnyNode, parents: readonly AnyNode[], start: number): FunctionSyntax {
     const form = formOf(node, parents);
     const scope = this.#scopes.acquire(node as never, isNamedExpression(node));
     const isStrict = (scope ?? this.#scopes.globalScope)?.isStrict ?? false;
@@ -85,8 +87,10 @@ export class ScriptSyntax {
     const free = this.#freeVariables(node, scope);
     const constant = free.find(({ isConstant, isAssigned }) => isConstant && isAssigned);
     const problem = problemOf(node, form, lexical) ?? (constant && `its script assigns the constant ${constant.name}`);
+    const before = this.#source.slice(0, start);
     return {
       form,
+      start: { line: before.split("\n").length - 1, column: start - (before.lastIndexOf("\n") + 1) },
       isStrict,
       ...(ownName !== undefined && { ownName }),
       free,

@@ -39,7 +39,8 @@ export class ScopeThing implements ScopeRecord {
   readonly picture: Readonly<Record<string, unknown>>;
   readonly module?: string;
   /** The functions that were found to see it, innermost scope 0. */
-  readonly users: { readonly fn: object; readonly chain: Chain["chain"]; readonly depth: number; readonly names: ReadonlySet<string> }[] = [];
+  readonly users: { readonly fn: object; readonly chain: Chain["chain"]; readonly depth: number; readonly names: ReadonlySet<string> }[] =
+    [];
 
   constructor(number: number, parent: ScopeThing | undefined, { description, variables }: LiveScope, module: string | undefined) {
     this.number = number;
@@ -154,7 +155,7 @@ export class Closures {
     return {
       scopes: scopes.map(({ number }) => number),
       ...(origin !== undefined && { module: origin }),
-      ...(syntax && { source: this.#sourceOf(syntax, full.chain, scopes) }),
+      ...(syntax && { source: this.#sourceOf(syntax, url, full.chain, scopes) }),
     };
   }
 
@@ -280,9 +281,14 @@ export class Closures {
 
   #isOneScope(a: SeenScope, b: SeenScope): boolean {
     const chains = readLayout([a.fn, b.fn], [], this.#tools.natives)?.chains;
-    const [addressOfA, addressOfB] = [a, b].map(({ chain, depth }, index) => chain[depth]!.address ?? contextsOf(withoutAdded(chain), chains?.[index] ?? [])?.[depthAmong(chain, depth)]?.address);
+    const [addressOfA, addressOfB] = [a, b].map(
+      ({ chain, depth }, index) =>
+        chain[depth]!.address ?? contextsOf(withoutAdded(chain), chains?.[index] ?? [])?.[depthAmong(chain, depth)]?.address,
+    );
     if (addressOfA === undefined || addressOfB === undefined)
-      return this.#refuse("it shares a variable with another function, or has one of its own with the same value, and V8 does not tell which here");
+      return this.#refuse(
+        "it shares a variable with another function, or has one of its own with the same value, and V8 does not tell which here",
+      );
     return addressOfA === addressOfB;
   }
 
@@ -291,7 +297,9 @@ export class Closures {
     const slot = contexts && contextsOf(withoutAdded(chain), contexts)?.[depthAmong(chain, depth)]?.slots.get(name);
     if (slot !== undefined && !slot.name.startsWith("the_hole")) return;
     this.#refuse(
-      slot ? `it uses ${name}, whose declaration did not run to its end` : `it uses ${name}, and V8 does not tell here whether its declaration has run`,
+      slot
+        ? `it uses ${name}, whose declaration did not run to its end`
+        : `it uses ${name}, and V8 does not tell here whether its declaration has run`,
     );
   }
 
@@ -304,7 +312,7 @@ export class Closures {
     return scope;
   }
 
-  #sourceOf(syntax: FunctionSyntax, chain: readonly LiveScope[], scopes: readonly ScopeThing[]): FunctionSource {
+  #sourceOf(syntax: FunctionSyntax, script: string, chain: readonly LiveScope[], scopes: readonly ScopeThing[]): FunctionSource {
     const uses = syntax.free.flatMap(({ name }) => {
       const depth = scopeOf(chain, name);
       return depth < 0 ? [] : [{ name, scope: scopes[depth]!.number }];
@@ -325,6 +333,7 @@ export class Closures {
       hiddenProblem(hidden?.name) ??
       (syntax.form === "arrow" && syntax.usesThis && own === undefined ? "it uses `this` of the code around it" : undefined);
     return {
+      place: { script, ...syntax.start },
       form: syntax.form,
       isStrict: syntax.isStrict,
       ...(syntax.ownName !== undefined && { ownName: syntax.ownName }),
@@ -386,7 +395,15 @@ const MAX_CANDIDATES = 100;
 
 /** V8 prints every element. */
 function isShortToPrint(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !types.isProxy(value) && !Array.isArray(value) && !ArrayBuffer.isView(value) && !types.isMap(value) && !types.isSet(value);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !types.isProxy(value) &&
+    !Array.isArray(value) &&
+    !ArrayBuffer.isView(value) &&
+    !types.isMap(value) &&
+    !types.isSet(value)
+  );
 }
 
 /** Such as the name by which a function expression calls itself. */

@@ -98,6 +98,8 @@ export interface FunctionRecord {
 }
 
 export interface FunctionSource {
+  /** Where its text begins: the name of the script, line and column from zero. For stacks. */
+  readonly place: { readonly script: string; readonly line: number; readonly column: number };
   readonly form: "expression" | "declaration" | "arrow" | "method" | "getter" | "setter" | "class" | "class-member";
   readonly isStrict: boolean;
   readonly ownName?: string;

@@ -3,6 +3,7 @@ import type { FunctionRecord, FunctionSource } from "../graph/form";
 import { UNINITIALIZED } from "../graph/values";
 import { StateError } from "../state-error";
 import type { Aligner } from "./align";
+import { FUNCTIONS_SCRIPT, type TranslateStack, translatorOf } from "./function-places";
 import type { Nodes } from "./nodes";
 import { type WantedFunction, writeCode } from "./write-code";
 
@@ -33,6 +34,8 @@ export class Functions {
   /** Scopes that were written anew. */
   readonly #written = new Set<number>();
   #late: readonly Wanted[] = [];
+  /** For stacks with functions that were made. */
+  translateStack: TranslateStack = (stack) => stack;
 
   constructor(nodes: Nodes, aligner: Aligner) {
     this.#nodes = nodes;
@@ -116,8 +119,9 @@ export class Functions {
     const { scopes } = this.#nodes.description.meta;
     for (const { scopes: around } of wanted) for (const scope of around) this.#written.add(scope);
     const code = writeCode(wanted, (scope) => scopes[scope]!.names);
-    const fill = new Script(code, { filename: "tslab-magics:functions" }).runInThisContext() as (kit: Kit) => void;
+    const fill = new Script(code, { filename: FUNCTIONS_SCRIPT }).runInThisContext() as (kit: Kit) => void;
     fill(this.#kit);
+    this.translateStack = translatorOf(code, wanted);
   }
 
   /** Runs a maker; what came with the function, such as its prototype, is found with it. */

@@ -3,6 +3,7 @@ import type { Natives } from "../live/natives";
 import { StateError } from "../state-error";
 import { Aligner } from "./align";
 import { Filler } from "./fill";
+import type { TranslateStack } from "./function-places";
 import { Functions } from "./functions";
 import { setModuleVariables } from "./module-variables";
 import { Nodes, type ReceivedDescription } from "./nodes";
@@ -22,6 +23,7 @@ export interface RebuildTools {
 export interface Rebuilt {
   /** Values of the roots, in the order of their names. */
   readonly roots: readonly unknown[];
+  readonly translateStack: TranslateStack;
   /** Compares everything with the description. Throws {@link StateError} at the first difference. */
   verify(): void;
 }
@@ -47,7 +49,11 @@ export function rebuild(description: ReceivedDescription, { inspector, natives, 
   functions.setVariables();
   new Filler(nodes, inspector, natives).fill(idsToFill(nodes, objects));
   setModuleVariables(nodes, inspector);
-  return { roots: rootsOf(nodes), verify: () => new Verifier(nodes, inspector, natives).verify() };
+  return {
+    roots: rootsOf(nodes),
+    translateStack: functions.translateStack,
+    verify: () => new Verifier(nodes, inspector, natives).verify(),
+  };
 }
 
 /** What was found may be other than described; what was made empty is. */
