@@ -37,6 +37,26 @@ export async function examineWithFork(notebook: NotebookSession, state: State, b
   }
 }
 
+/** Measures the cell of a state twice, each time in a new process. */
+export async function measureFresh(notebook: NotebookSession, { cell }: State): Promise<CellRun[]> {
+  const runs: CellRun[] = [];
+  for (let run = 0; run < 2; run++) runs.push(await notebook.run(`%%memit -q --fresh\n${cell}`));
+  return runs;
+}
+
+/**
+ * The same in a kernel that has no other engine, once a state's cells have run there: asserts that the ordinary cell, which is run last,
+ * sees a notebook that was left as it was, and says what became of the state.
+ */
+export async function examineFresh(notebook: NotebookSession, state: State): Promise<Verdict> {
+  try {
+    const runs = await measureFresh(notebook, state);
+    return judge(state, runs, await notebook.must(withoutValue(state.cell)));
+  } finally {
+    if (state.undo !== undefined) await notebook.run(state.undo);
+  }
+}
+
 /**
  * What two runs in new processes, and the ordinary cell after them, make of a state. Throws an AssertionError where a run is neither right
  * nor refused as it has to be: by a StateError that names what could not be carried.
@@ -51,7 +71,7 @@ export function judge(state: State, runs: readonly CellRun[], ordinary: CellRun)
     const message = run.error?.evalue ?? "";
     assert.equal(run.error?.ename, "StateError", `neither right nor refused: ${run.error?.traceback}`);
     assert.ok(
-      namesOf(state).some((name) => message.includes(name)),
+      namesOf(state).some((name) => isNamed(name, message)),
       `the refusal names nothing of the state: ${message}`,
     );
     return { kind: "refused", message };
@@ -73,6 +93,18 @@ async function compareWithFork(notebook: NotebookSession, state: State, between?
   assert.equal(second.stdout, ordinary.stdout);
   assert.equal(first.stderr, ordinary.stderr);
   return ordinary;
+}
+
+/** A stock kernel prints the value of a cell's last expression, which a measured cell does not show. */
+function withoutValue(cell: string): string {
+  return `${cell}\nvoid 0;`;
+}
+
+function isNamed(name: string, message: string): boolean {
+  return (
+    message.match(/[\w$.-]+/g)?.some((word) => word === name || word.split(".").includes(name)) === true ||
+    (/\W/.test(name) && message.includes(name))
+  );
 }
 
 /** What a refusal may name: the variables that the cells declare, and what the state says itself. */

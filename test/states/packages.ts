@@ -319,6 +319,7 @@ export const packageStates: readonly State[] = [
     ],
     cell: "console.log(JSON.stringify(ann27), user27.safeParse({ name: 'x' }).success, user27.extend({ z: z27.boolean() }).parse({ name: 'Bo', z: true }).tags.join());",
     about: ["zod"],
+    lasting: true,
   },
   {
     name: "a zod schema that refers to itself, with refinements",
@@ -328,6 +329,7 @@ export const packageStates: readonly State[] = [
     ],
     cell: "console.log(small28.parse(7), small28.safeParse(11).error.issues[0].message, tree28.parse({ v: 1, kids: [{ v: 2, kids: [] }] }).kids[0].v);",
     about: ["zod"],
+    lasting: true,
   },
   {
     name: "dayjs with a plugin and a locale",
@@ -432,6 +434,8 @@ export const packageStates: readonly State[] = [
     ],
     cell: "console.log(greet40('x'), hit40(), typed40.hit(), typed40.default === greet40);",
     about: ["exam-typed"],
+    // tslab stops converting when another package comes into a node_modules that it watches.
+    lasting: true,
   },
   {
     name: "a package that the cell alone requires, used before by the notebook",
@@ -445,7 +449,7 @@ export const packageStates: readonly State[] = [
       "require('fs').mkdirSync('exam-local', { recursive: true }); require('fs').writeFileSync('exam-local/index.js', 'let n = 0; module.exports = { inc: () => ++n };');",
       "const path42 = process.cwd() + '/exam-local'; const local42 = require(path42); local42.inc();",
     ],
-    cell: "console.log(local42.inc(), require(path42) === local42);",
+    cell: "console.log(local42.inc(), require('./exam-local/index.js') === local42);",
     about: ["exam-local"],
   },
   {

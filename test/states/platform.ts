@@ -63,6 +63,7 @@ export const platformStates: readonly State[] = [
       "const headers9: any = new Headers({ a: '1' }); headers9.append('A', '2'); const response9: any = new Response('body', { status: 201, headers: headers9 });",
     ],
     cell: "console.log(headers9.get('a'), response9.status, response9.headers.get('a'), await response9.clone().text());",
+    lasting: true,
   },
   {
     name: "a message channel",

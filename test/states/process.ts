@@ -109,8 +109,8 @@ export const processStates: readonly State[] = [
       "(0, eval)('gfun12(); glex12++; gcon12.push(2)');",
     ],
     cell: "console.log((0, eval)('[gfun12(), gvar12, glex12++, gcon12.length, new GClass12().x].join()'));",
-    undo: "(0, eval)('gvar12 = undefined; glex12 = undefined; delete globalThis.gvar12');",
     about: ["gvar12", "gfun12", "glex12", "gcon12", "GClass12"],
+    lasting: true,
   },
   {
     name: "a polluted Object.prototype",

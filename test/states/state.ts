@@ -10,6 +10,8 @@ export interface State {
   readonly cell: string;
   /** An ordinary cell that takes back what the state has changed of the process, for the states that share its kernel. */
   readonly undo?: string;
+  /** The state changes the process in a way that nothing takes back: no other state comes after it in its kernel. */
+  readonly lasting?: true;
   /** The state is, in part, a handle of the operating system or of native code, which no other process can have. */
   readonly native?: true;
   /** What the message of a refusal may name, besides the variables that the cells declare: a package, a setting, a global. */
