@@ -67,7 +67,7 @@ function packWith(
   request: RunRequest,
   namespaces: ReadonlyMap<string, unknown>,
 ): PackedJob | { readonly unknownModules: ReadonlySet<string> } {
-  const inspector = new Inspector();
+  const inspector = new Inspector({ remembers: true });
   try {
     return withNatives((natives) => {
       const { scope, world } = notebook;

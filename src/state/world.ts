@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync } from "node:fs";
+import { globalLexicalNames } from "./live/global-lexicals";
 import { StateError } from "./state-error";
 import type { Digest } from "./world/digest";
 import { type BuiltIns, surveyBuiltIns } from "./world/built-ins";
@@ -36,6 +37,7 @@ export class World {
   readonly #start: Signature;
   readonly #settings: Settings = readSettings();
   readonly #descriptors = openDescriptors();
+  readonly #lexicals: ReadonlySet<string> = new Set(globalLexicalNames());
   readonly #process: ProcessStart = watchProcess();
   /** Core modules that the notebook has loaded are pristine when they are first seen, as far as this process can know; the child compares them. */
   #known: Signature;
@@ -65,6 +67,12 @@ export class World {
       if (change.kind === "removed") return { name, value: ["removed", holder, key] };
       return { name, value: ["property", holder, key, propertyOf(holder, key)] };
     });
+    for (const name of globalLexicalNames()) {
+      if (!this.#lexicals.has(name))
+        throw new StateError(
+          `${name} is a variable that a script has declared for all code of the notebook's process, which a new process cannot be told`,
+        );
+    }
     for (const name of streamFunctionsReplacedSince(this.#process))
       throw new StateError(`${name} was replaced in the notebook, which a new process cannot be told`);
     for (const event of listenersRemovedSince(this.#process))

@@ -87,6 +87,7 @@ export class ScriptSyntax {
     const free = this.#freeVariables(node, scope);
     const constant = free.find(({ isConstant, isAssigned }) => isConstant && isAssigned);
     const problem = problemOf(node, form, lexical) ?? (constant && `its script assigns the constant ${constant.name}`);
+    let names: NotebookNames | undefined;
     const before = this.#source.slice(0, start);
     return {
       form,
@@ -94,7 +95,10 @@ export class ScriptSyntax {
       isStrict,
       ...(ownName !== undefined && { ownName }),
       free,
-      names: namesIn(node),
+      // Most functions do not see the notebook's variables.
+      get names(): NotebookNames {
+        return (names ??= namesIn(node));
+      },
       ...(problem !== undefined && { problem }),
       usesThis: lexical.usesThis,
       ...(isClass(node) && { class: describeClass(node as Class) }),

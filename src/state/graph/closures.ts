@@ -38,6 +38,8 @@ export class ScopeThing implements ScopeRecord {
   /** A picture of all its captured variables, used or not. */
   readonly picture: Readonly<Record<string, unknown>>;
   readonly module?: string;
+  /** Whether its functions really share it was not looked into. */
+  isUncertain = false;
   /** The functions that were found to see it, innermost scope 0. */
   readonly users: { readonly fn: object; readonly chain: Chain["chain"]; readonly depth: number; readonly names: ReadonlySet<string> }[] =
     [];
@@ -64,8 +66,8 @@ export class ScopeThing implements ScopeRecord {
   }
 
   toRecord(): ScopeRecord {
-    const { node, names, assigned, module } = this;
-    return { node, names, assigned, ...(module !== undefined && { module }) };
+    const { node, names, assigned, module, isUncertain } = this;
+    return { node, names, assigned, ...(module !== undefined && { module }), ...(isUncertain && { isUncertain }) };
   }
 }
 
@@ -225,14 +227,14 @@ export class Closures {
       const used = syntax === undefined ? [] : syntax.free.filter(({ name }) => scopeOf(chain, name) === depth);
       const shared = used.filter(({ isAssigned }) => isAssigned).map(({ name }) => name);
       if (self.depth === depth) shared.push(THIS);
-      const scope = this.#find({ fn, chain, depth }, parent, new Set(shared)) ?? this.#make(live, parent, module);
+      const scope = this.#find({ fn, chain, depth }, parent, new Set(shared), module !== undefined) ?? this.#make(live, parent, module);
       if (scope.node < 0) scope.node = taker.nodeOf(scope);
       scope.users.push({ fn, chain, depth, names: new Set(shared) });
       const add = (name: string, value: unknown, isAssigned: boolean): void => {
         if (scope.add(name, value, isAssigned)) taker.hold(scope, value);
       };
       for (const { name, isAssigned, isInitialized } of used) {
-        if (isInitialized && live.variables[name] === undefined) this.#checkInitialized(fn, chain, depth, name);
+        if (module === undefined && isInitialized && live.variables[name] === undefined) this.#checkInitialized(fn, chain, depth, name);
         add(name, live.variables[name], isAssigned);
       }
       if (self.depth === depth) add(THIS, self.value, false);
@@ -268,13 +270,15 @@ export class Closures {
   }
 
   /** A scope that was met before and is the same. Its values say so, unless it matters; then its address does. */
-  #find(seen: SeenScope, parent: ScopeThing | undefined, shared: ReadonlySet<string>): ScopeThing | undefined {
+  #find(seen: SeenScope, parent: ScopeThing | undefined, shared: ReadonlySet<string>, isPackaged: boolean): ScopeThing | undefined {
     const live = seen.chain[seen.depth]!;
     const siblings = parent === undefined ? this.#roots : (this.#children.get(parent) ?? []);
     for (const scope of siblings) {
       if (scope.description !== live.description || !isSamePicture(scope.picture, live.variables)) continue;
       const rival = scope.users.find(({ names }) => [...names].some((name) => shared.has(name)));
-      if (rival === undefined || rival.fn === seen.fn || this.#isOneScope(seen, rival)) return scope;
+      // Of a package only few functions have to be made anew, and those that share a variable are refused then.
+      scope.isUncertain ||= isPackaged && rival !== undefined;
+      if (rival === undefined || isPackaged || rival.fn === seen.fn || this.#isOneScope(seen, rival)) return scope;
     }
     return undefined;
   }
@@ -324,13 +328,20 @@ export class Closures {
       syntax.form === "class"
         ? syntax.free.filter(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0).map(({ name }) => name)
         : [];
+    const unknown =
+      scopes[0]?.module === undefined
+        ? undefined
+        : syntax.free.find(
+            ({ name, isInitialized }) =>
+              isInitialized && scopeOf(chain, name) >= 0 && chain[scopeOf(chain, name)]!.variables[name] === undefined,
+          );
     const hidden =
       passing.length > 0
         ? undefined
         : syntax.free.find(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0 && !Object.hasOwn(globalThis, name));
     const problem =
       syntax.problem ??
-      hiddenProblem(hidden?.name) ??
+      hiddenProblem(hidden?.name ?? unknown?.name) ??
       (syntax.form === "arrow" && syntax.usesThis && own === undefined ? "it uses `this` of the code around it" : undefined);
     return {
       place: { script, ...syntax.start },
@@ -345,15 +356,17 @@ export class Closures {
   }
 
   /** Takes down what a function asks of the notebook by name. */
-  #want({ names, free }: FunctionSyntax, chain: readonly LiveScope[]): void {
+  #want(syntax: FunctionSyntax, chain: readonly LiveScope[]): void {
     const { exports, require } = this.#tools.surroundings;
     const valueOf = (name: string): unknown => chain[scopeOf(chain, name)]?.variables[name];
-    const sees = (name: string): boolean => free.some((each) => each.name === name);
+    const sees = (name: string): boolean => syntax.free.some((each) => each.name === name);
     if (sees("exports") && valueOf("exports") === exports) {
+      const { names } = syntax;
       for (const name of names.variables) this.wanted.add(name);
       this.usesAll ||= names.usesAll;
     }
     if (sees("require") && valueOf("require") === require) {
+      const { names } = syntax;
       for (const name of names.packages) this.packages.add(name);
       this.requiresAny ||= names.requiresAny;
     }

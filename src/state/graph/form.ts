@@ -124,6 +124,8 @@ export interface ScopeRecord {
   readonly names: readonly string[];
   /** For each name: whether some code may assign it. */
   readonly assigned: readonly boolean[];
+  /** It was not looked into whether all functions that seem to share it do. */
+  readonly isUncertain?: boolean;
   /** Of the module scope of this file; its values cannot be set from outside. */
   readonly module?: string;
 }

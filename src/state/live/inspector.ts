@@ -36,14 +36,19 @@ export class Inspector {
   readonly #session = new Session();
   readonly #holder: Holder = { value: undefined, out: undefined };
   readonly #holderId: string;
+  readonly #remembers: boolean;
+  #last: { readonly object: object; readonly properties: Runtime.GetPropertiesReturnType } | undefined;
 
-  constructor() {
+  /** `remembers`: asked again about the object that was asked about last, it answers as before. For who changes nothing meanwhile. */
+  constructor({ remembers = false }: { readonly remembers?: boolean } = {}) {
+    this.#remembers = remembers;
     this.#session.connect();
     this.#holderId = this.#idOfHolder();
   }
 
   close(): void {
     this.#holder.value = this.#holder.out = undefined;
+    this.#last = undefined;
     this.#session.disconnect();
   }
 
@@ -179,8 +184,13 @@ export class Inspector {
   }
 
   #describe(object: object): Runtime.GetPropertiesReturnType {
-    const objectId = this.#idOf(object);
-    return this.#post("Runtime.getProperties", { objectId, ownProperties: true }) as Runtime.GetPropertiesReturnType;
+    if (this.#remembers && this.#last?.object === object) return this.#last.properties;
+    const properties = this.#post("Runtime.getProperties", {
+      objectId: this.#idOf(object),
+      ownProperties: true,
+    }) as Runtime.GetPropertiesReturnType;
+    this.#last = { object, properties };
+    return properties;
   }
 
   /** The value that the inspector talks about. */

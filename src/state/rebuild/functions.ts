@@ -96,7 +96,7 @@ export class Functions {
     const { scopes: records } = this.#nodes.description.meta;
     for (const { name, scope } of source.uses) {
       const record = records[scope]!;
-      if (this.#aligner.scopes.has(scope) && record.assigned[record.names.indexOf(name)])
+      if ((this.#aligner.scopes.has(scope) || record.isUncertain) && record.assigned[record.names.indexOf(name)])
         throw new StateError(
           `${where}: it shares the variable ${name} with the package ${record.module ?? "that it comes from"}, and that variable may change`,
         );

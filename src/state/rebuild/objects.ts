@@ -204,11 +204,12 @@ function compileLiteral(keys: readonly string[]): (read: () => unknown) => objec
   return new Function("read", `return { ${properties} };`) as (read: () => unknown) => object;
 }
 
-function makeArray(reader: ValueReader, form: Form): Made {
+function makeArray(reader: ValueReader, form: Form, nodes: Nodes): Made {
   const length = reader.number();
   if (form.elements === undefined) return later(Object.assign([], { length }));
   const isOrdinary = form.elements === ORDINARY && form.keys.length === 0 && form.isExtensible !== false && form.lengthAttributes === 1;
-  return { value: readElements(reader, length), isWhole: isOrdinary };
+  const isOwn = form.prototype === undefined || nodes.get(form.prototype) !== Array.prototype;
+  return { value: readElements(reader, length), isWhole: isOrdinary && !isOwn };
 }
 
 /** As V8 holds an array that was not built element by element: with no room to grow, and with no holes if it has none. */
