@@ -4,7 +4,7 @@
  * called. What Node and `packages` bring along is named by its path and not entered.
  */
 export function dumpDeclarations(packages: readonly string[]): string {
-  return DECLARATIONS.replace("PACKAGES", JSON.stringify(packages));
+  return DECLARATIONS.replace("PACKAGES", packages.map((id) => `[require(${JSON.stringify(id)}), ${JSON.stringify(id)}]`).join(", "));
 }
 
 const DECLARATIONS = String.raw`
@@ -30,8 +30,8 @@ const dump = (() => {
   noteHidden(Object.getPrototypeOf(Uint8Array), "%TypedArray%"); noteHidden(Object.getPrototypeOf(Uint8Array.prototype), "%TypedArray.prototype%");
   noteHidden(Object.getPrototypeOf(function* () {}), "%GeneratorFunction%"); noteHidden(Object.getPrototypeOf(async () => {}), "%AsyncFunction%"); noteHidden(Object.getPrototypeOf(async function* () {}), "%AsyncGeneratorFunction%");
   noteHidden(Object.getPrototypeOf((function* () {})()), "%Generator%"); noteHidden(Object.getPrototypeOf([][Symbol.iterator]()), "%ArrayIterator%"); noteHidden(Object.getPrototypeOf(new Map().entries()), "%MapIterator%");
-  for (const id of ["events", "path", "util"]) noteAll(require(id), id, 2);
-  for (const id of PACKAGES as string[]) { noteAll(require(id), id, 2); for (const part of Object.values(require(id)) as any[]) if (part?.prototype) noteHidden(part.prototype, id + "." + part.name + "~"); }
+  for (const [exported, id] of [[require("events"), "events"], [require("path"), "path"], [require("util"), "util"]]) noteAll(exported, id, 2);
+  for (const [exported, id] of [PACKAGES] as any[]) { noteAll(exported, id, 2); for (const part of Object.values(exported) as any[]) if (part?.prototype) noteHidden(part.prototype, id + "." + part.name + "~"); }
   const wellKnown = new Map<symbol, string>(Reflect.ownKeys(Symbol).map(k => [(Symbol as any)[k], "Symbol." + String(k)] as const).filter(([s]) => typeof s === "symbol"));
 
   return (root: any): string => {

@@ -22,9 +22,11 @@ export function makeNotebook(seed: number, tag: string): FuzzNotebook {
   const classes: string[] = [];
   const pieces: Piece[] = [];
   const source = { random, variables, classes, tag };
-  const hardShare = random.chance(0.2) ? 0.4 : 0;
+  const hardShare = random.chance(0.15) ? 0.4 : 0;
   const mutations: string[] = [];
-  for (let index = 0; index < 2 + random.below(7); index++) {
+  // Most are small: one thing that cannot be carried makes a refusal of the whole.
+  const count = 1 + random.below(random.chance(0.3) ? 8 : 4);
+  for (let index = 0; index < count; index++) {
     const piece = drawPiece(source, `${tag}_${index}`, random.chance(hardShare));
     pieces.push(piece);
     variables.push(...(piece.variables ?? []));
