@@ -25,6 +25,9 @@ export interface CampaignOptions {
 /** In the names of a notebook that is shrunk; nothing else in it looks like this. */
 const TAG = "zqz";
 
+/** A shrunk notebook need not be the smallest of all: each try costs seconds. */
+const MOST_TRIES = 60;
+
 /** So many notebooks share a kernel. */
 const NOTEBOOKS_A_KERNEL = 40;
 
@@ -88,7 +91,7 @@ interface Shrunk {
 
 async function shrink(notebook: FuzzNotebook, how: string, examine: (notebook: FuzzNotebook) => Promise<Verdict>): Promise<Shrunk> {
   let least: Shrunk = { notebook, how };
-  for (let candidates = smaller(notebook); candidates.length > 0;) {
+  for (let candidates = smaller(notebook), tries = 0; candidates.length > 0 && tries < MOST_TRIES; tries++) {
     const candidate = candidates.shift();
     const verdict = candidate && (await examine(candidate));
     if (candidate === undefined || verdict?.kind !== "wrong") continue;
