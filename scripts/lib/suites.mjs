@@ -3,7 +3,7 @@ import path from "node:path";
 import { filesBelow } from "./project.mjs";
 
 /** Rooms whose tests start processes and watch memory: one file at a time, so that they do not disturb each other. */
-const alone = ["engine", "faults", "heap", "index", "kernel", "measure", "states", "stock"];
+const alone = ["engine", "faults", "fuzz", "heap", "index", "kernel", "measure", "states", "stock"];
 
 /**
  * Everything that `npm test` runs, in this order. A suite takes the files of its rooms (folders of test/); the first one takes all rooms that

@@ -1,12 +1,17 @@
+import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import type { CellRun } from "../support/notebook-session";
 import { NotebookSession } from "../support/notebook-session";
-import { examineWithFork, makeFolder, removeFolder } from "./exam";
-import { states } from "./states";
+import { type Verdict, examineWithFork, judge, makeFolder, measureFresh, removeFolder } from "./exam";
+import { type State, states } from "./states";
 
 /** So many states share a kernel. */
 const STATES_A_KERNEL = 40;
+/** Of the states without a handle, at least so many must be right in a new process. */
+const SHARE_RIGHT = 0.8;
 
 const folder = makeFolder();
+const verdicts = new Map<State, Verdict>();
 let notebook: NotebookSession | undefined;
 /** The last state has changed the kernel's process for good. */
 let isWorn = false;
@@ -17,12 +22,31 @@ after(async () => {
 });
 
 for (const [index, state] of states.entries()) {
-  test(`a measured cell sees ${state.name}, and leaves it as it was`, async () => {
+  test(`both engines see ${state.name}, or fresh refuses it, and leave it as it was`, async () => {
     const session = await kernelFor(index);
     isWorn = state.lasting === true;
-    await examineWithFork(session, state);
+    let fresh: readonly CellRun[] = [];
+    const ordinary = await examineWithFork(session, state, async () => {
+      fresh = await measureFresh(session, state);
+    });
+    verdicts.set(state, judge(state, fresh, ordinary));
   });
 }
+
+test("0 states are silently wrong, and most of those without a handle are right in a new process", () => {
+  const portable = states.filter(({ native }) => native !== true);
+  const right = portable.filter((state) => verdicts.get(state)?.kind === "right");
+  const refused = states.flatMap((state) => {
+    const verdict = verdicts.get(state);
+    return verdict?.kind === "refused" ? [`${state.name}: ${verdict.message}`] : [];
+  });
+  console.log(
+    `${right.length} of ${portable.length} states without a handle are right; ${refused.length} of ${states.length} are refused:`,
+  );
+  for (const line of refused) console.log(`  ${line}`);
+  assert.equal(verdicts.size, states.length, "a state was wrong: see above");
+  assert.ok(right.length >= SHARE_RIGHT * portable.length, `${right.length} of ${portable.length}`);
+});
 
 async function kernelFor(index: number): Promise<NotebookSession> {
   if (notebook !== undefined && !isWorn && index % STATES_A_KERNEL !== 0) return notebook;
