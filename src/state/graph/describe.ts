@@ -599,9 +599,7 @@ interface BrandDescription {
 
 const NOTHING_MORE: BrandDescription = {};
 
-/**
- *
- */
+/** Whether a value has an identity, and so is a node of the graph: an object, a function or a symbol. */
 export function isReference(value: unknown): value is object | symbol {
   return (typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol";
 }

@@ -58,6 +58,7 @@ export function ownProperty(object: object, key: string | symbol): PropertyDescr
   return getOwnPropertyDescriptor(object, key);
 }
 
-function isIndex(key: string | symbol): boolean {
+/** Whether a property is an element of an array. */
+export function isIndex(key: string | symbol): boolean {
   return typeof key === "string" && /^(?:0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
 }

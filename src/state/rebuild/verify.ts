@@ -64,7 +64,7 @@ export class Verifier {
     if (form.brand === "proxy") return this.#verifyProxy(id, value);
     if (form.brand === "opaque") return;
     const sample = this.#samples.get(form);
-    if (sample !== undefined && this.#natives.sameShape(value, sample)) return this.#verifyRecord(id, form, value);
+    if (sample !== undefined && this.#natives.sameShape(value, sample) && isFirstKey(value, form.keys[0])) return this.#verifyRecord(id, form, value);
     this.#verifyObject(id, form, value);
     const isRecord =
       form.brand === "object" &&
@@ -282,6 +282,12 @@ export class Verifier {
 
 function isPlace({ brand }: Form): boolean {
   return brand === "built-in" || brand === "host" || brand === "registered-symbol";
+}
+
+/** Elements are no part of an object's shape. They come first of all keys, and of all keys that `for` meets an object's own come first. */
+function isFirstKey(object: object, wanted: string | number | undefined): boolean {
+  for (const key in object) return key === wanted;
+  return false;
 }
 
 function hasElements({ keys }: Form): boolean {
