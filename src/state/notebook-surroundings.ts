@@ -26,7 +26,6 @@ export class NotebookSurroundings implements Surroundings {
   readonly require: unknown;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly arraysInheritNoElements: boolean;
-  readonly regExpFlagsArePristine = true;
   /** ES modules whose functions were met and whose namespaces are not known yet. */
   readonly unknownModules = new Set<string>();
   readonly #options: SurroundingsOptions;

@@ -15,16 +15,12 @@ export function walk(node: AnyNode, visit: (node: AnyNode, parent: AnyNode | und
   for (const child of childrenOf(node)) walk(child, visit, node);
 }
 
-/**
- *
- */
+/** Whether a node is a function of any form; of a method, it is the node below the method's. */
 export function isFunction(node: AnyNode): boolean {
   return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
 }
 
-/**
- *
- */
+/** Whether a node is a class. */
 export function isClass(node: AnyNode): boolean {
   return node.type === "ClassDeclaration" || node.type === "ClassExpression";
 }

@@ -12,30 +12,27 @@ import { namedKeysOf } from "../live/typed-arrays";
 import type { LoadedModule, Surroundings } from "./surroundings";
 import { Numbers } from "./numbers";
 import { HOLE, ValueWriter } from "./values";
+import {
+  bufferInside,
+  descriptionOf,
+  flagsOf,
+  forEachElement,
+  forEachEntry,
+  hiddenStackOf,
+  primitiveIn,
+  sizeOf,
+  sourceOf,
+  targetOf,
+  timeOf,
+  typedArrayInside,
+  viewBufferOf,
+  viewPlaceOf,
+  weakEntries,
+} from "./inside";
 
 // Taken before any cell can replace them.
 const { getPrototypeOf, isExtensible, ownKeys, getOwnPropertyDescriptor } = Reflect;
 const { isArray } = Array;
-const mapForEach = Map.prototype.forEach;
-const setForEach = Set.prototype.forEach;
-const dateGetTime = Date.prototype.getTime;
-const mapSize = getter(Map.prototype, "size");
-const setSize = getter(Set.prototype, "size");
-const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype)!;
-const typedArrayName = getter(typedArrayPrototype, Symbol.toStringTag);
-const typedArrayBuffer = getter(typedArrayPrototype, "buffer");
-const typedArrayOffset = getter(typedArrayPrototype, "byteOffset");
-const typedArrayLength = getter(typedArrayPrototype, "length");
-const viewBuffer = getter(DataView.prototype, "buffer");
-const viewOffset = getter(DataView.prototype, "byteOffset");
-const viewLength = getter(DataView.prototype, "byteLength");
-const bufferLength = getter(ArrayBuffer.prototype, "byteLength");
-const sharedLength = getter(SharedArrayBuffer.prototype, "byteLength");
-const regExpSource = getter(RegExp.prototype, "source");
-const regExpFlags = getter(RegExp.prototype, "flags");
-const weakRefDeref = WeakRef.prototype.deref;
-const symbolDescription = getter(Symbol.prototype, "description");
-
 /** An object graph, described. `sections` are its texts, its stream, its tables, and then the contents of its buffers. */
 export interface Description {
   readonly meta: GraphMeta;
@@ -201,8 +198,7 @@ export class Describer {
       this.#writer.write(key);
       return this.#formId({ brand: "registered-symbol", keys: [], attributes: [] });
     }
-    const description = Reflect.apply(symbolDescription, symbol, []) as string | undefined;
-    this.#writer.write(description === undefined ? HOLE : description);
+    this.#writer.write(descriptionOf(symbol) ?? HOLE);
     return this.#formId({ brand: "symbol", keys: [], attributes: [] });
   }
 
@@ -241,7 +237,7 @@ export class Describer {
   }
 
   #describeWeakRef(ref: object): number {
-    this.#writer.write(Reflect.apply(weakRefDeref, ref, []));
+    this.#writer.write(targetOf(ref));
     return this.#formId({ ...this.#describeProperties(ref, "weakref") });
   }
 
@@ -284,19 +280,22 @@ export class Describer {
       case "array":
         return this.#describeArray(object as readonly unknown[]);
       case "map":
-        this.#writer.number(Reflect.apply(mapSize, object, []) as number);
-        Reflect.apply(mapForEach, object, [(value: unknown, key: unknown) => (this.#writer.write(key), this.#writer.write(value))]);
+        this.#writer.number(sizeOf(object));
+        forEachEntry(object, (key, value) => {
+          this.#writer.write(key);
+          this.#writer.write(value);
+        });
         return {};
       case "set":
-        this.#writer.number(Reflect.apply(setSize, object, []) as number);
-        Reflect.apply(setForEach, object, [(value: unknown) => this.#writer.write(value)]);
+        this.#writer.number(sizeOf(object));
+        forEachElement(object, (element) => this.#writer.write(element));
         return {};
       case "weakmap":
       case "weakset":
         this.#weak.push({ node: this.#next, object });
         return {};
       case "date":
-        this.#writer.number(Reflect.apply(dateGetTime, object, []) as number);
+        this.#writer.number(timeOf(object));
         return {};
       case "regexp":
         return this.#describeRegExp(object);
@@ -307,7 +306,7 @@ export class Describer {
         return this.#describeError(object);
       case "arraybuffer":
       case "sharedarraybuffer":
-        return this.#describeBuffer(object as ArrayBuffer, brand);
+        return this.#describeBuffer(object as ArrayBuffer);
       case "typedarray":
         return this.#describeTypedArray(object);
       case "dataview":
@@ -368,47 +367,51 @@ export class Describer {
   }
 
   #describeRegExp(object: object): BrandDescription {
-    this.#writer.write(Reflect.apply(regExpSource, object, []));
-    this.#writer.write(
-      this.#tools.surroundings.regExpFlagsArePristine
-        ? Reflect.apply(regExpFlags, object, [])
-        : this.#refuse(this.#next, "RegExp.prototype was changed"),
-    );
+    this.#writer.write(sourceOf(object));
+    this.#writer.write(flagsOf(object));
     return {};
   }
 
+  /** A stack that V8 hides behind an accessor is a value of the error; any other is a property. */
   #describeError(error: object): BrandDescription {
-    const stack = getOwnPropertyDescriptor(error, "stack");
-    this.#writer.write(stack === undefined ? HOLE : (error as Error).stack);
-    return { skip: (key) => key === "stack" };
+    const stack = hiddenStackOf(error);
+    this.#writer.write(stack ?? HOLE);
+    return stack === undefined ? {} : { skip: (key) => key === "stack" };
   }
 
-  #describeBuffer(buffer: ArrayBuffer, brand: "arraybuffer" | "sharedarraybuffer"): BrandDescription {
-    const { resizable, growable } = buffer as unknown as { readonly resizable?: boolean; readonly growable?: boolean };
-    if (isDetached(buffer)) this.#refuse(this.#next, "its memory was transferred to someone else");
-    const bytes = Reflect.apply(brand === "arraybuffer" ? bufferLength : sharedLength, buffer, []) as number;
+  #describeBuffer(buffer: ArrayBuffer): BrandDescription {
+    this.#checkAttached(buffer);
+    const { bytes, maxBytes } = bufferInside(buffer);
     this.#writer.number(this.#buffers.length);
     this.#writer.number(bytes);
-    this.#writer.write(resizable || growable ? (buffer as unknown as { readonly maxByteLength: number }).maxByteLength : HOLE);
+    this.#writer.write(maxBytes ?? HOLE);
     this.#buffers.push(new Uint8Array(buffer, 0, bytes));
     return {};
   }
 
   #describeTypedArray(object: object): BrandDescription {
-    const buffer = Reflect.apply(typedArrayBuffer, object, []) as ArrayBuffer;
+    const { kind, buffer, offsetBytes, length, bytes } = typedArrayInside(object);
     this.#writer.write(buffer);
-    this.#writer.number(Reflect.apply(typedArrayOffset, object, []) as number);
-    const follows = isResizable(buffer) && followsLength(object, buffer);
-    this.#writer.write(follows ? HOLE : Reflect.apply(typedArrayLength, object, []));
-    return { detail: Reflect.apply(typedArrayName, object, []) as string, skip: isIndex };
+    this.#writer.number(offsetBytes);
+    // Made without a length, it follows the length of its buffer. That cannot be asked: one that ends with its buffer is taken for such a one.
+    const { bytes: bufferBytes, maxBytes } = bufferInside(buffer);
+    const follows = maxBytes !== undefined && offsetBytes + bytes === bufferBytes;
+    this.#writer.write(follows ? HOLE : length);
+    return { detail: kind, skip: isIndex };
   }
 
   #describeView(object: object): void {
-    const buffer = Reflect.apply(viewBuffer, object, []) as ArrayBuffer;
+    const buffer = viewBufferOf(object);
+    this.#checkAttached(buffer);
+    if (bufferInside(buffer).maxBytes !== undefined) this.#refuse(this.#next, "it is a view on a buffer that can change its length");
+    const { offsetBytes, bytes } = viewPlaceOf(object);
     this.#writer.write(buffer);
-    this.#writer.number(Reflect.apply(viewOffset, object, []) as number);
-    if (isResizable(buffer)) this.#refuse(this.#next, "it is a view on a buffer that can change its length");
-    this.#writer.number(Reflect.apply(viewLength, object, []) as number);
+    this.#writer.number(offsetBytes);
+    this.#writer.number(bytes);
+  }
+
+  #checkAttached(buffer: ArrayBufferLike): void {
+    if (isDetached(buffer)) this.#refuse(this.#next, "its memory was transferred to someone else");
   }
 
   #describePromise(object: object): BrandDescription {
@@ -596,9 +599,7 @@ interface BrandDescription {
 
 const NOTHING_MORE: BrandDescription = {};
 
-/**
- *
- */
+/** Whether a value has an identity, and so is a node of the graph: an object, a function or a symbol. */
 export function isReference(value: unknown): value is object | symbol {
   return (typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol";
 }
@@ -631,7 +632,7 @@ function chainOf(object: object): object[] {
 }
 
 /** `ArrayBuffer.prototype.detached` came with Node 22. */
-function isDetached(buffer: ArrayBuffer): boolean {
+function isDetached(buffer: ArrayBufferLike): boolean {
   try {
     return new Uint8Array(buffer, 0, 0).length > 0;
   } catch {
@@ -648,40 +649,13 @@ function isPrototypeOfClass(object: object): boolean {
 }
 
 function isTemplateObject(value: unknown): boolean {
-  return isArray(value) && Object.isFrozen(value) && getOwnPropertyDescriptor(value, "raw")?.enumerable === false;
+  return isArray(value) && !types.isProxy(value) && Object.isFrozen(value) && getOwnPropertyDescriptor(value, "raw")?.enumerable === false;
 }
 
-function primitiveIn(object: object): unknown {
-  if (types.isNumberObject(object)) return Number.prototype.valueOf.call(object);
-  if (types.isStringObject(object)) return String.prototype.valueOf.call(object);
-  if (types.isBooleanObject(object)) return Boolean.prototype.valueOf.call(object);
-  if (types.isBigIntObject(object)) return BigInt.prototype.valueOf.call(object);
-  return Symbol.prototype.valueOf.call(object);
-}
-
-function isResizable(buffer: ArrayBuffer): boolean {
-  const { resizable, growable } = buffer as unknown as { readonly resizable?: boolean; readonly growable?: boolean };
-  return resizable === true || growable === true;
-}
-
-/** A typed array that was made without a length follows the length of its buffer. That cannot be asked; so only the case that is sure is taken. */
-function followsLength(object: object, buffer: ArrayBuffer): boolean {
-  const { BYTES_PER_ELEMENT } = object as Uint8Array;
-  const end =
-    (Reflect.apply(typedArrayOffset, object, []) as number) + (Reflect.apply(typedArrayLength, object, []) as number) * BYTES_PER_ELEMENT;
-  return end === buffer.byteLength;
-}
-
-function weakEntries(object: object, inspector: Inspector): readonly { readonly key: unknown; readonly value: unknown }[] {
-  const entries = inspector.internalsOf(object).slots.get("[[Entries]]") as
-    ArrayLike<{ readonly key?: unknown; readonly value: unknown }> | undefined;
-  return Array.from(entries ?? [], (entry) =>
-    "key" in entry ? { key: entry.key, value: entry.value } : { key: entry.value, value: true },
-  );
-}
-
-function getter(object: object, key: string | symbol): (this: unknown) => unknown {
-  return getOwnPropertyDescriptor(object, key)?.get as (this: unknown) => unknown;
+/** As `indexOf`, which may be a cell's, and asks getters. */
+function indexIn(array: readonly unknown[], element: unknown): number {
+  for (let index = 0; index < array.length; index++) if (getOwnPropertyDescriptor(array, index)?.value === element) return index;
+  return -1;
 }
 
 function stepBetween(parent: unknown, child: unknown, closures: Closures): string {
@@ -692,7 +666,7 @@ function stepBetween(parent: unknown, child: unknown, closures: Closures): strin
   if (typeof parent !== "object" && typeof parent !== "function") return "";
   if (parent === null || types.isProxy(parent)) return " → (behind a proxy)";
   if (isArray(parent)) {
-    const index = parent.indexOf(child);
+    const index = indexIn(parent, child);
     if (index >= 0) return `[${index}]`;
   }
   for (const key of ownKeys(parent)) {

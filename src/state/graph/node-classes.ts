@@ -55,8 +55,16 @@ const ALLOWED: ReadonlySet<object> = new Set(
 
 /** Of a generator function's own prototype; a generator itself is known by its kind. */
 const GENERATORS: ReadonlySet<object> = new Set(
-  [function* () {}, async function* () {}].flatMap((fn) => chainOf(getPrototypeOf(fn.prototype as object))),
+  [emptyGenerator, emptyAsyncGenerator].flatMap((fn) => chainOf(getPrototypeOf(fn.prototype as object))),
 );
+
+function* emptyGenerator(): Generator<undefined> {
+  yield undefined;
+}
+
+async function* emptyAsyncGenerator(): AsyncGenerator<undefined> {
+  yield await Promise.resolve(undefined);
+}
 
 function chainOf(object: object | null): object[] {
   return object === null ? [] : [object, ...chainOf(getPrototypeOf(object))];
@@ -76,9 +84,7 @@ const INTL = [
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, "href")!.get as (this: unknown) => string;
 const queryToString = URLSearchParams.prototype.toString;
 
-/**
- *
- */
+/** Whether the heirs of a prototype that every process has hold nothing but what a description of their kind and properties says. */
 export function isAllowedPrototype(prototype: object): boolean {
   return ALLOWED.has(prototype) || GENERATORS.has(prototype);
 }

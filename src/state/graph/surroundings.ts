@@ -31,6 +31,4 @@ export interface Surroundings {
   readonly variables: Readonly<Record<string, unknown>>;
   /** No prototype of arrays has elements, so that a missing element reads as undefined. */
   readonly arraysInheritNoElements: boolean;
-  /** The flags of a regular expression can be read without running code of the notebook. */
-  readonly regExpFlagsArePristine: boolean;
 }

@@ -221,14 +221,10 @@ export class Inspector {
 
   /** Requests are answered before `post` returns. */
   #post(method: string, params: object = {}): unknown {
-    let failure: Error | null = null;
-    let reply: unknown;
-    this.#session.post(method, params, (error, result) => {
-      failure = error;
-      reply = result;
-    });
-    if (failure !== null) throw new Error(`V8's inspector does not answer ${method}: ${String((failure as Error).message)}`);
-    return reply;
+    const answer: { error?: Error | null; result?: unknown } = {};
+    this.#session.post(method, params, (error, result) => Object.assign(answer, { error, result }));
+    if (answer.error) throw new Error(`V8's inspector does not answer ${method}: ${answer.error.message}`);
+    return answer.result;
   }
 }
 

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { typedArrayInside } from "../graph/inside";
 import type { Natives } from "./natives";
 
 /** V8 lists the elements before the names, and cannot list very many. */
@@ -7,8 +8,8 @@ const MAX_LISTED = 1_000_000;
 /** Own properties of a typed array besides its elements. Undefined if it has so many elements that V8 cannot say. */
 export function namedKeysOf(array: NodeJS.TypedArray, { sameShape }: Pick<Natives, "sameShape">): (string | symbol)[] | undefined {
   if (plainArrays().some((plain) => sameShape(plain, array))) return [];
-  if (array.length > MAX_LISTED) return undefined;
-  return Reflect.ownKeys(array).slice(array.length);
+  const { length } = typedArrayInside(array);
+  return length > MAX_LISTED ? undefined : Reflect.ownKeys(array).slice(length);
 }
 
 let plain: readonly object[] | undefined;

@@ -1,5 +1,16 @@
 import { types } from "node:util";
 import { brandOf } from "../graph/brand";
+import {
+  bufferInside,
+  descriptionOf,
+  flagsOf,
+  forEachElement,
+  forEachEntry,
+  sourceOf,
+  typedArrayInside,
+  viewBufferOf,
+  viewPlaceOf,
+} from "../graph/inside";
 import { ACCESSOR, type Form } from "../graph/form";
 import { HOLE } from "../graph/values";
 import type { Inspector, LiveScope } from "../live/inspector";
@@ -44,7 +55,7 @@ export class Aligner {
   #isLike(id: number, value: object | symbol): boolean {
     const form = this.#nodes.form(id);
     if (form.brand === "host") return isHostAt(String(this.#nodes.readAt(id).read()), value);
-    if (typeof value === "symbol") return form.brand === "symbol" && this.#nodes.readAt(id).read() === value.description;
+    if (typeof value === "symbol") return form.brand === "symbol" && this.#nodes.readAt(id).read() === (descriptionOf(value) ?? HOLE);
     if (form.brand === "closure") {
       const text = typeof value === "function" && !types.isProxy(value) ? Reflect.apply(functionToString, value, []) : undefined;
       return text === this.#nodes.description.meta.functions[this.#nodes.readAt(id).number()]?.text;
@@ -54,22 +65,27 @@ export class Aligner {
   }
 
   /** What cannot be changed of an object once it is made. */
-  #hasSameInside(id: number, { brand }: Form, value: object): boolean {
+  #hasSameInside(id: number, { brand, detail }: Form, value: object): boolean {
     const reader = this.#nodes.readAt(id);
     switch (brand) {
-      case "typedarray":
-      case "dataview":
+      case "typedarray": {
+        const { kind, offsetBytes, length } = typedArrayInside(value);
         reader.at++;
-        return (
-          reader.read() === (value as Uint8Array).byteOffset &&
-          [HOLE, (value as Uint8Array).length, (value as Uint8Array).byteLength].includes(reader.read() as number)
-        );
+        return kind === detail && reader.read() === offsetBytes && [HOLE, length].includes(reader.read() as number);
+      }
+      case "dataview": {
+        const { offsetBytes, bytes } = viewPlaceOf(value);
+        reader.at++;
+        return reader.read() === offsetBytes && reader.read() === bytes;
+      }
       case "arraybuffer":
-      case "sharedarraybuffer":
+      case "sharedarraybuffer": {
+        const { bytes, maxBytes } = bufferInside(value);
         reader.at++;
-        return reader.read() === (value as ArrayBuffer).byteLength;
+        return reader.read() === bytes && reader.read() === (maxBytes ?? HOLE);
+      }
       case "regexp":
-        return reader.read() === (value as RegExp).source && reader.read() === (value as RegExp).flags;
+        return reader.read() === sourceOf(value) && reader.read() === flagsOf(value);
       default:
         return true;
     }
@@ -120,17 +136,28 @@ export class Aligner {
       const length = Math.min(reader.number(), array.length);
       for (let i = 0; i < length; i++) this.#pair(reader.refAt(at + 1 + i), getOwnPropertyDescriptor(array, String(i))?.value);
     }
-    if (brand === "map")
-      [...(value as ReadonlyMap<unknown, unknown>)].slice(0, reader.number()).forEach((entry, index) => {
-        this.#pair(reader.refAt(at + 1 + 2 * index), entry[0]);
-        this.#pair(reader.refAt(at + 2 + 2 * index), entry[1]);
-      });
-    if (brand === "set")
-      [...(value as ReadonlySet<unknown>)]
-        .slice(0, reader.number())
-        .forEach((element, index) => this.#pair(reader.refAt(at + 1 + index), element));
-    if (brand === "typedarray" || brand === "dataview") this.#pair(reader.refAt(at), (value as Uint8Array).buffer);
+    if (brand === "map" || brand === "set") this.#walkCollection(brand, at, value);
+    if (brand === "typedarray") this.#pair(reader.refAt(at), typedArrayInside(value).buffer);
+    if (brand === "dataview") this.#pair(reader.refAt(at), viewBufferOf(value));
     if (brand === "bound") this.#pair(reader.refAt(at), this.#inspector.internalsOf(value).slots.get("[[TargetFunction]]"));
+  }
+
+  /** Entries and elements by their order; the description begins with their number. */
+  #walkCollection(brand: "map" | "set", start: number, value: object): void {
+    const { reader } = this.#nodes;
+    const count = reader.number();
+    let [at, left] = [start + 1, count];
+    const pair = (each: unknown): void => void this.#pair(reader.refAt(at++), each);
+    if (brand === "set")
+      forEachElement(value, (element) => {
+        if (left-- > 0) pair(element);
+      });
+    else
+      forEachEntry(value, (key, each) => {
+        if (left-- <= 0) return;
+        pair(key);
+        pair(each);
+      });
   }
 
   #walkScopes(functionId: number, fn: object): void {

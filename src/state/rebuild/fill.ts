@@ -4,9 +4,14 @@ import type { Inspector } from "../live/inspector";
 import type { Natives } from "../live/natives";
 import { StateError } from "../state-error";
 import type { Nodes } from "./nodes";
-import { describedKeys, isSameProperty, ownProperty, slotsOf } from "./slots";
+import { describedKeys, isIndex, isSameProperty, ownProperty, slotsOf } from "./slots";
 
 const { defineProperty, deleteProperty, getPrototypeOf, isExtensible, preventExtensions, setPrototypeOf } = Reflect;
+
+// Taken before a package of the job is loaded, which may replace them.
+const { set: mapSet, clear: mapClear } = Map.prototype;
+const { add: setAdd, clear: setClear } = Set.prototype;
+const { setTime } = Date.prototype;
 
 /** Makes nodes what the description says, whatever they are now: those that were made empty, and those that were found. */
 export class Filler {
@@ -48,17 +53,17 @@ export class Filler {
         return;
       case "map": {
         const map = object as Map<unknown, unknown>;
-        Map.prototype.clear.call(map);
-        for (let count = reader.number(); count > 0; count--) Map.prototype.set.call(map, reader.read(), reader.read());
+        Reflect.apply(mapClear, map, []);
+        for (let count = reader.number(); count > 0; count--) Reflect.apply(mapSet, map, [reader.read(), reader.read()]);
         return;
       }
       case "set": {
-        Set.prototype.clear.call(object);
-        for (let count = reader.number(); count > 0; count--) Set.prototype.add.call(object, reader.read());
+        Reflect.apply(setClear, object, []);
+        for (let count = reader.number(); count > 0; count--) Reflect.apply(setAdd, object, [reader.read()]);
         return;
       }
       case "date":
-        Date.prototype.setTime.call(object, reader.number());
+        Reflect.apply(setTime, object, [reader.number()]);
         return;
       case "arraybuffer":
       case "sharedarraybuffer": {
@@ -137,7 +142,8 @@ export class Filler {
   }
 }
 
-/** Whether defining what is missing gives the keys the order of the slots. */
+/** Whether defining what is missing gives the keys the order of the slots. Indices are in order by themselves. */
 function isInOrder(keys: readonly (string | symbol)[], slots: readonly { readonly key: string | symbol }[]): boolean {
-  return keys.every((key, index) => slots[index]?.key === key);
+  const wanted = slots.map(({ key }) => key).filter((key) => !isIndex(key));
+  return keys.filter((key) => !isIndex(key)).every((key, index) => wanted[index] === key);
 }

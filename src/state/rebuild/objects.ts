@@ -258,7 +258,7 @@ function makeBuffer(reader: ValueReader, nodes: Nodes): ArrayBuffer {
 function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer } = bytes;
   if (buffer instanceof ArrayBuffer && bytes.byteOffset === 0 && bytes.byteLength === buffer.byteLength) return buffer;
-  return Uint8Array.from(bytes).buffer;
+  return new Uint8Array(bytes).buffer;
 }
 
 function makeSharedBuffer(reader: ValueReader, nodes: Nodes): SharedArrayBuffer {

@@ -1,4 +1,6 @@
+import { types } from "node:util";
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Form, WRITABLE } from "../graph/form";
+import { hiddenStackOf } from "../graph/inside";
 import type { Natives } from "../live/natives";
 import { isPlainArray } from "../live/plain-arrays";
 import { namedKeysOf } from "../live/typed-arrays";
@@ -36,11 +38,9 @@ export function describedKeys(object: object, { brand, elements }: Form, natives
     case "array":
       return keys.filter((key) => key !== "length" && (elements === undefined || !isIndex(key)));
     case "error":
-      return keys.filter((key) => key !== "stack");
+      return hiddenStackOf(object) === undefined ? keys : keys.filter((key) => key !== "stack");
     case "boxed":
-      return typeof (object as { valueOf(): unknown }).valueOf === "function" && object instanceof String
-        ? keys.filter((key) => key !== "length" && !isIndex(key))
-        : keys;
+      return types.isStringObject(object) ? keys.filter((key) => key !== "length" && !isIndex(key)) : keys;
     default:
       return keys;
   }
@@ -53,13 +53,12 @@ export function isSameProperty(a: PropertyDescriptor | undefined, b: PropertyDes
   return "value" in a && Object.is(a.value, b.value) && a.writable === b.writable;
 }
 
-/**
- *
- */
+/** An own property's descriptor, by the function that this module found when it was loaded. */
 export function ownProperty(object: object, key: string | symbol): PropertyDescriptor | undefined {
   return getOwnPropertyDescriptor(object, key);
 }
 
-function isIndex(key: string | symbol): boolean {
+/** Whether a property is an element of an array. */
+export function isIndex(key: string | symbol): boolean {
   return typeof key === "string" && /^(?:0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
 }

@@ -1,5 +1,21 @@
 import { brandOf } from "../graph/brand";
 import { type Form, ORDINARY } from "../graph/form";
+import {
+  bufferInside,
+  flagsOf,
+  forEachElement,
+  forEachEntry,
+  hiddenStackOf,
+  primitiveIn,
+  sizeOf,
+  sourceOf,
+  targetOf,
+  timeOf,
+  typedArrayInside,
+  viewBufferOf,
+  viewPlaceOf,
+  weakEntries,
+} from "../graph/inside";
 import { HOLE, UNINITIALIZED } from "../graph/values";
 import type { Inspector } from "../live/inspector";
 import type { Natives } from "../live/natives";
@@ -48,7 +64,7 @@ export class Verifier {
     if (form.brand === "proxy") return this.#verifyProxy(id, value);
     if (form.brand === "opaque") return;
     const sample = this.#samples.get(form);
-    if (sample !== undefined && this.#natives.sameShape(value, sample)) return this.#verifyRecord(id, form, value);
+    if (sample !== undefined && this.#natives.sameShape(value, sample) && isFirstKey(value, form.keys[0])) return this.#verifyRecord(id, form, value);
     this.#verifyObject(id, form, value);
     const isRecord =
       form.brand === "object" &&
@@ -109,55 +125,68 @@ export class Verifier {
     switch (form.brand) {
       case "array":
         return this.#verifyArray(id, form, value as readonly unknown[]);
-      case "map": {
-        const map = [...Map.prototype.entries.call(value)] as [unknown, unknown][];
-        expect(map.length, "its size");
-        for (const [key, each] of map) {
+      case "map":
+        expect(sizeOf(value), "its size");
+        return forEachEntry(value, (key, each) => {
           expect(key, "a key");
           expect(each, "an entry");
-        }
-        return;
-      }
-      case "set": {
-        const elements = [...Set.prototype.values.call(value)] as unknown[];
-        expect(elements.length, "its size");
-        for (const element of elements) expect(element, "an element");
-        return;
-      }
+        });
+      case "set":
+        expect(sizeOf(value), "its size");
+        return forEachElement(value, (element) => expect(element, "an element"));
       case "date":
-        return expect(Date.prototype.getTime.call(value), "its time");
+        return expect(timeOf(value), "its time");
       case "regexp":
-        expect((value as RegExp).source, "its source");
-        return expect((value as RegExp).flags, "its flags");
+        expect(sourceOf(value), "its source");
+        return expect(flagsOf(value), "its flags");
       case "boxed":
-        return expect((value as { valueOf(): unknown }).valueOf(), "its value");
+        return expect(primitiveIn(value), "its value");
       case "closure":
         return this.#verifyClosure(id, value);
       case "bound": {
         const { slots } = this.#inspector.internalsOf(value);
+        const args = (slots.get("[[BoundArgs]]") ?? []) as ArrayLike<unknown>;
         expect(slots.get("[[TargetFunction]]"), "the bound function");
-        return expect(slots.get("[[BoundThis]]"), "the bound this");
+        expect(slots.get("[[BoundThis]]"), "the bound this");
+        expect(args.length, "the number of its bound arguments");
+        for (let i = 0; i < args.length; i++) expect(args[i], "a bound argument");
+        return;
       }
       case "promise": {
         const { slots } = this.#inspector.internalsOf(value);
         expect(slots.get("[[PromiseState]]") === "fulfilled", "its state");
         return expect(slots.get("[[PromiseResult]]"), "its result");
       }
-      case "typedarray":
-        expect((value as Uint8Array).buffer, "its buffer");
-        return expect((value as Uint8Array).byteOffset, "its place in the buffer");
-      case "dataview":
-        expect((value as DataView).buffer, "its buffer");
-        expect((value as DataView).byteOffset, "its place in the buffer");
-        return expect((value as DataView).byteLength, "its length");
+      case "typedarray": {
+        const { kind, buffer, offsetBytes, length } = typedArrayInside(value);
+        if (kind !== form.detail) this.#differ(id, `it is a ${kind} instead of a ${form.detail ?? ""}`);
+        expect(buffer, "its buffer");
+        expect(offsetBytes, "its place in the buffer");
+        const expected = reader.read();
+        if (expected !== HOLE && expected !== length) this.#differ(id, "its length did not become what it was");
+        return;
+      }
+      case "dataview": {
+        const { offsetBytes, bytes } = viewPlaceOf(value);
+        expect(viewBufferOf(value), "its buffer");
+        expect(offsetBytes, "its place in the buffer");
+        return expect(bytes, "its length");
+      }
       case "arraybuffer":
-      case "sharedarraybuffer":
-        reader.at++;
-        return expect((value as ArrayBuffer).byteLength, "its length");
+      case "sharedarraybuffer": {
+        const content = this.#nodes.description.buffers[reader.number()]!;
+        const { bytes, maxBytes } = bufferInside(value);
+        expect(bytes, "its length");
+        expect(maxBytes ?? HOLE, "the length to which it may grow");
+        // A buffer that was taken from the job itself has nothing to be compared with.
+        if (content.buffer !== value && Buffer.compare(new Uint8Array(value as ArrayBuffer), content) !== 0)
+          this.#differ(id, "its bytes did not become what they were");
+        return;
+      }
       case "weakref":
-        return expect(WeakRef.prototype.deref.call(value as WeakRef<object>), "its target");
+        return expect(targetOf(value), "its target");
       case "error":
-        return expect(Object.hasOwn(value, "stack") ? (value as Error).stack : HOLE, "its stack");
+        return expect(hiddenStackOf(value) ?? HOLE, "its stack");
       default:
         return;
     }
@@ -216,12 +245,8 @@ export class Verifier {
   #verifyProxy(id: number, value: object): void {
     const { slots } = this.#inspector.internalsOf(value);
     const reader = this.#nodes.readAt(id);
-    if ((slots.get("[[Target]]") ?? null) !== reader.read() && slots.get("[[Target]]") !== undefined && this.#isLiveProxy(id))
-      this.#differ(id, "the proxy's target did not become what it was");
-  }
-
-  #isLiveProxy(id: number): boolean {
-    return this.#nodes.readAt(id).read() !== null;
+    for (const part of ["[[Target]]", "[[Handler]]"])
+      if ((slots.get(part) ?? null) !== reader.read()) this.#differ(id, `the proxy's ${part} did not become what it was`);
   }
 
   #verifyWeak(): void {
@@ -230,13 +255,22 @@ export class Verifier {
       const collection = this.#nodes.object(node);
       const isMap = this.#nodes.form(node).brand === "weakmap";
       reader.at = start;
+      const expected = new Set<unknown>();
       for (let i = 0; i < count; i++) {
         const key = reader.read() as WeakKey;
         const value = reader.read();
+        expected.add(key);
         const is: unknown = isMap ? WeakMap.prototype.get.call(collection, key) : WeakSet.prototype.has.call(collection, key);
         if (!Object.is(is, value)) this.#differ(node, "an entry did not become what it was");
       }
+      this.#checkNoOthers(node, collection, expected);
     }
+  }
+
+  /** A package may have put something in when it was loaded anew, whose key it shares with the state. */
+  #checkNoOthers(node: number, collection: object, expected: ReadonlySet<unknown>): void {
+    for (const { key } of weakEntries(collection, this.#inspector))
+      if (!expected.has(key) && this.#nodes.values.includes(key)) this.#differ(node, "it has an entry that it did not have");
   }
 
   #differ(id: number, what: string): never {
@@ -248,6 +282,12 @@ export class Verifier {
 
 function isPlace({ brand }: Form): boolean {
   return brand === "built-in" || brand === "host" || brand === "registered-symbol";
+}
+
+/** Elements are no part of an object's shape. They come first of all keys, and of all keys that `for` meets an object's own come first. */
+function isFirstKey(object: object, wanted: string | number | undefined): boolean {
+  for (const key in object) return key === wanted;
+  return false;
 }
 
 function hasElements({ keys }: Form): boolean {
