@@ -1,27 +1,47 @@
-import { type PackedJob, pack } from "../state/pack";
-import { World } from "../state/world";
 import type { Scope } from "../model/program";
 import type { RunRequest } from "../model/task";
+import { type PackedJob, pack } from "../state/pack";
+import type { World } from "../state/world";
 import { namesOfHosts } from "./hosts";
+
+export interface CarriedOptions {
+  readonly scope: Scope;
+  /** The folder from which the notebook resolves packages. */
+  readonly folder: string;
+  /** Where the tslab lies that cells import; that beside this package. */
+  readonly tslabFile?: string;
+  /** Looks at the process of the notebook; called once, unless it fails. */
+  world(): World | Promise<World>;
+}
 
 /** A notebook whose state can be carried into another process. */
 export class CarriedState {
-  readonly #scope: Scope;
-  readonly #folder = process.cwd();
-  #world: World | undefined;
+  readonly #options: CarriedOptions;
+  #world: World | Promise<World> | undefined;
 
-  constructor(scope: Scope) {
-    this.#scope = scope;
+  constructor(options: CarriedOptions) {
+    this.#options = options;
   }
 
-  /** Looks at the process as it is before the notebook's first line. Does nothing the second time. */
+  /** Looks at the process as it is: where that can be, before the notebook's first line. Does nothing the second time. */
   begin(): void {
-    this.#world ??= new World();
+    this.#world ??= this.#options.world();
   }
 
-  /** Throws `StateError` where the state cannot be carried exactly. */
-  pack(request: RunRequest): Promise<PackedJob> {
+  /** Rejects with `StateError` where the state cannot be carried exactly. */
+  async pack(request: RunRequest): Promise<PackedJob> {
+    const { scope, folder, tslabFile } = this.#options;
+    const world = await this.#lookedAt();
+    return pack({ scope, folder, world, hosts: () => namesOfHosts(tslabFile) }, request);
+  }
+
+  async #lookedAt(): Promise<World> {
     this.begin();
-    return pack({ scope: this.#scope, folder: this.#folder, world: this.#world!, hosts: namesOfHosts }, request);
+    try {
+      return (this.#world = await this.#world!);
+    } catch (error) {
+      this.#world = undefined;
+      throw error;
+    }
   }
 }

@@ -2,12 +2,15 @@ import { StateError } from "./state-error";
 import type { Digest } from "./world/digest";
 import { type BuiltIns, surveyBuiltIns } from "./world/built-ins";
 import {
+  type KernelsFunctions,
   type ProcessStart,
   listenersAddedSince,
   listenersRemovedSince,
+  processBefore,
   streamFunctionsReplacedSince,
   watchProcess,
 } from "./world/process-start";
+import type { Pristine } from "./world/pristine";
 import { type Settings, applySettings, readSettings } from "./world/settings";
 import type { Signature } from "./world/signature";
 
@@ -29,18 +32,35 @@ export interface WorldMeta {
   readonly settings: Settings;
 }
 
-/** What a process has besides the notebook's own objects, and how the notebook has changed it since. To be made before the notebook runs. */
-export class World {
-  readonly builtIns: BuiltIns = surveyBuiltIns();
-  readonly #start: Signature;
-  readonly #settings: Settings = readSettings();
-  readonly #process: ProcessStart = watchProcess();
-  /** Core modules that the notebook has loaded are pristine when they are first seen, as far as this process can know; the child compares them. */
-  #known: Signature;
+/** How a {@link World} knows what the notebook has not changed, in a process in which the notebook has already run. */
+export interface WorldBefore {
+  /** What a process has in which no notebook has run. */
+  readonly pristine: Pristine;
+  /** What the kernel has put into its process besides. */
+  readonly kernels: KernelsFunctions;
+}
 
-  constructor() {
-    this.#start = this.builtIns.signature();
-    this.#known = this.#start;
+/**
+ * What a process has besides the notebook's own objects, and how the notebook has changed it since. To be made before the notebook runs; where it
+ * has already run, with what such a process had before.
+ */
+export class World {
+  readonly builtIns: BuiltIns;
+  /** Core modules that the notebook has loaded are pristine when they are first seen, as far as this process can know; the child compares them. */
+  readonly #known: Signature;
+  readonly #settings: Settings;
+  readonly #process: () => ProcessStart;
+  readonly #isKernels: (fn: object) => boolean;
+
+  constructor(before?: WorldBefore) {
+    this.builtIns = surveyBuiltIns(before && { reference: before.pristine.builtIns });
+    // Which of them were read or replaced cannot be seen from outside.
+    if (before) this.builtIns.addLazyGlobals();
+    this.#known = before?.pristine.builtIns ?? this.builtIns.signature();
+    this.#settings = before?.pristine.settings ?? readSettings();
+    const start = before ? undefined : watchProcess();
+    this.#process = () => start ?? processBefore(before!.pristine.process, before!.kernels);
+    this.#isKernels = before?.kernels.isOwn ?? (() => false);
   }
 
   /** Surveys what was loaded since. */
@@ -50,23 +70,7 @@ export class World {
 
   /** What the notebook has changed. Throws {@link StateError} for what another process cannot be told. */
   changes(): readonly WorldChange[] {
-    const properties = this.builtIns.changesSince(this.#known).map((change): WorldChange => {
-      if (!("key" in change))
-        throw new StateError(`${change.path} was changed in the notebook (${change.kind}), which a new process cannot be told`);
-      const { holder, key, path, step } = change;
-      const name = `${path === "globalThis" ? "" : path}${step}`.replace(/^\./, "");
-      if (change.kind === "removed") return { name, value: ["removed", holder, key] };
-      return { name, value: ["property", holder, key, propertyOf(holder, key)] };
-    });
-    for (const name of streamFunctionsReplacedSince(this.#process))
-      throw new StateError(`${name} was replaced in the notebook, which a new process cannot be told`);
-    for (const event of listenersRemovedSince(this.#process))
-      throw new StateError(`A listener of process for ${String(event)} was removed, which a new process cannot be told`);
-    const listeners = listenersAddedSince(this.#process).map(({ event, listener, once }): WorldChange => ({
-      name: `process.on(${JSON.stringify(String(event))})`,
-      value: ["listener", event, listener, once],
-    }));
-    return [...properties, ...listeners];
+    return [...this.#propertiesChanged(), ...this.#listenersAdded()];
   }
 
   /** What the child compares, of the built-ins that a graph refers to by their paths. */
@@ -74,6 +78,35 @@ export class World {
     const regions = new Set(["globals"]);
     for (const path of paths) regions.add(this.builtIns.regionOf(path) ?? "globals");
     return { digest: this.builtIns.digest(regions), settings: readSettings(this.#settings) };
+  }
+
+  #propertiesChanged(): readonly WorldChange[] {
+    return this.builtIns.changesSince(this.#known).flatMap((change): WorldChange[] => {
+      if (!("key" in change))
+        throw new StateError(`${change.path} was changed in the notebook (${change.kind}), which a new process cannot be told`);
+      const { holder, key, path, step } = change;
+      const name = `${path === "globalThis" ? "" : path}${step}`.replace(/^\./, "");
+      if (change.kind === "removed") return [{ name, value: ["removed", holder, key] }];
+      if (this.#isOfKernel(holder, key)) return [];
+      return [{ name, value: ["property", holder, key, propertyOf(holder, key)] }];
+    });
+  }
+
+  #isOfKernel(holder: object, key: string | symbol): boolean {
+    const value: unknown = Reflect.getOwnPropertyDescriptor(holder, key)?.value;
+    return typeof value === "function" && this.#isKernels(value);
+  }
+
+  #listenersAdded(): readonly WorldChange[] {
+    const start = this.#process();
+    for (const name of streamFunctionsReplacedSince(start))
+      throw new StateError(`${name} was replaced in the notebook, which a new process cannot be told`);
+    for (const event of listenersRemovedSince(start))
+      throw new StateError(`A listener of process for ${String(event)} was removed, which a new process cannot be told`);
+    return listenersAddedSince(start).map(({ event, listener, once }): WorldChange => ({
+      name: `process.on(${JSON.stringify(String(event))})`,
+      value: ["listener", event, listener, once],
+    }));
   }
 }
 
