@@ -19,7 +19,7 @@ export function hostObjects(tslabFile = OWN_TSLAB): ReadonlyMap<string, object> 
 
 /** One of them by its name, in a child, which loads this package only if it is asked for. */
 export function hostAt(name: string): object | undefined {
-  if (/^(?:package )?tslab-magics(?:\.|$)/.test(name)) require("../index");
+  if (/^(?:package )?tslab-magics(?:\.|$)/.test(name)) require(OWN_INDEX);
   return hostObjects().get(name);
 }
 

@@ -129,13 +129,14 @@ export class NewWorld {
     const change = value as WorldChangeValue;
     switch (change[0]) {
       case "property":
-        return void Object.defineProperty(change[1], change[2], withoutPrototype(change[3]));
+        Object.defineProperty(change[1], change[2], withoutPrototype(change[3]));
+        return;
       case "removed":
-        return void Reflect.deleteProperty(change[1], change[2]);
+        Reflect.deleteProperty(change[1], change[2]);
+        return;
       case "listener":
-        return void (change[3]
-          ? process.once(change[1] as string, change[2] as () => void)
-          : process.on(change[1] as string, change[2] as () => void));
+        process[change[3] ? "once" : "on"](change[1] as string, change[2] as () => void);
+        return;
     }
   }
 

@@ -94,7 +94,11 @@ export function streamFunctionsReplacedSince({ streams }: ProcessStart): readonl
 /** Stands for something that this process had, and that nobody has any more. */
 const gone = {};
 
-function listenersBefore({ listeners }: ProcessStart, nodes: NodesFunctions, { isOwn, events }: KernelsFunctions): ProcessStart["listeners"] {
+function listenersBefore(
+  { listeners }: ProcessStart,
+  nodes: NodesFunctions,
+  { isOwn, events }: KernelsFunctions,
+): ProcessStart["listeners"] {
   const before = new Map<string | symbol, unknown[]>();
   const add = (event: string | symbol, listener: unknown): void => void before.set(event, [...(before.get(event) ?? []), listener]);
   for (const [event, hash] of nodes.listeners) {
