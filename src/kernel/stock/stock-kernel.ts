@@ -66,6 +66,7 @@ export class StockKernel {
       registry,
       screen: new StockScreen(jupyter, () => this.#isClosed),
       engine: () => (this.#engine ??= makeStockEngine((request) => this.#carried.pack(request))),
+      otherEngine: () => (process.platform === "linux" ? `open the notebook with the ${ourKernel(this.#language)} kernel, which can fork` : undefined),
       orphanKeeper: () => undefined,
       quiet: async () => this.#engine?.quiet,
     });
@@ -135,4 +136,8 @@ export class StockKernel {
     const { module, mode } = this.#notebook.tslab.codeMetadata(code);
     return module !== undefined || mode === "browser";
   }
+}
+
+function ourKernel(language: Language): string {
+  return language === "javascript" ? "jslab-magics" : "tslab-magics";
 }
