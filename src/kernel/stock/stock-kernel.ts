@@ -66,7 +66,8 @@ export class StockKernel {
       registry,
       screen: new StockScreen(jupyter, () => this.#isClosed),
       engine: () => (this.#engine ??= makeStockEngine((request) => this.#carried.pack(request))),
-      otherEngine: () => (process.platform === "linux" ? `open the notebook with the ${ourKernel(this.#language)} kernel, which can fork` : undefined),
+      otherEngine: () =>
+        process.platform === "linux" ? `open the notebook with the ${ourKernel(this.#language)} kernel, which can fork` : undefined,
       orphanKeeper: () => undefined,
       quiet: async () => this.#engine?.quiet,
     });
