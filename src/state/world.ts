@@ -10,6 +10,7 @@ import {
   streamFunctionsReplacedSince,
   watchProcess,
 } from "./world/process-start";
+import { lazyGlobals, readGlobal } from "./world/lazy-globals";
 import type { Pristine } from "./world/pristine";
 import { type Settings, applySettings, readSettings } from "./world/settings";
 import type { Signature } from "./world/signature";
@@ -23,6 +24,8 @@ export interface WorldChange {
 
 type WorldChangeValue =
   | readonly ["property", holder: object, key: string | symbol, descriptor: object]
+  /** To a property of Node's whose getter and setter keep the value: a global that is loaded when it is first read. */
+  | readonly ["assigned", holder: object, key: string | symbol, value: unknown]
   | readonly ["removed", holder: object, key: string | symbol]
   | readonly ["listener", event: string | symbol, listener: unknown, once: boolean];
 
@@ -56,7 +59,7 @@ export class World {
     this.builtIns = surveyBuiltIns(before && { reference: before.pristine.builtIns });
     // Which of them were read or replaced cannot be seen from outside.
     if (before) this.builtIns.addLazyGlobals();
-    this.#known = before?.pristine.builtIns ?? this.builtIns.signature();
+    this.#known = before?.pristine.builtIns.signature ?? this.builtIns.signature();
     this.#settings = before?.pristine.settings ?? readSettings();
     const start = before ? undefined : watchProcess();
     this.#process = () => start ?? processBefore(before!.pristine.process, before!.kernels);
@@ -88,8 +91,17 @@ export class World {
       const name = `${path === "globalThis" ? "" : path}${step}`.replace(/^\./, "");
       if (change.kind === "removed") return [{ name, value: ["removed", holder, key] }];
       if (this.#isOfKernel(holder, key)) return [];
+      this.#refuseAmbiguous(name, holder, key);
+      if (holder === globalThis && isLazyGlobal(key)) return [{ name, value: ["assigned", holder, key, readGlobal(key)] }];
       return [{ name, value: ["property", holder, key, propertyOf(holder, key)] }];
     });
+  }
+
+  #refuseAmbiguous(name: string, holder: object, key: string | symbol): void {
+    const { value, get, set } = Reflect.getOwnPropertyDescriptor(holder, key) ?? {};
+    for (const fn of [value, get, set] as unknown[])
+      if (typeof fn === "function" && this.builtIns.pathOf(fn) !== undefined && this.builtIns.isAmbiguous(fn))
+        throw new StateError(`${name} was replaced by another function of Node's own, and which one cannot be known`);
   }
 
   #isOfKernel(holder: object, key: string | symbol): boolean {
@@ -131,6 +143,9 @@ export class NewWorld {
       case "property":
         Object.defineProperty(change[1], change[2], withoutPrototype(change[3]));
         return;
+      case "assigned":
+        Reflect.set(change[1], change[2], change[3]);
+        return;
       case "removed":
         Reflect.deleteProperty(change[1], change[2]);
         return;
@@ -145,6 +160,12 @@ export class NewWorld {
     const [first] = this.builtIns.differences(digest);
     if (first !== undefined) throw new StateError(`${first.path} is not the same in the notebook and in a new process: ${first.why}`);
   }
+}
+
+/** Whether it is still Node's own getter that gives it. */
+function isLazyGlobal(key: string | symbol): key is string {
+  const property = Reflect.getOwnPropertyDescriptor(globalThis, key);
+  return typeof key === "string" && lazyGlobals.has(key) && property?.get !== undefined && readGlobal(key) !== undefined;
 }
 
 function propertyOf(holder: object, key: string | symbol): object {

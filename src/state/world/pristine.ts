@@ -1,12 +1,11 @@
 import { builtinModules } from "node:module";
-import { surveyBuiltIns } from "./built-ins";
+import { type Reference, surveyBuiltIns } from "./built-ins";
 import { type NodesFunctions, nodesFunctions } from "./process-start";
 import { type Settings, readSettings } from "./settings";
-import type { Signature } from "./signature";
 
 /** What a process has in which no notebook has run, for a process in which one has: what differs from it is the notebook's doing. */
 export interface Pristine {
-  readonly builtIns: Signature;
+  readonly builtIns: Reference;
   /** Of all core modules, loaded or not. */
   readonly settings: Settings;
   readonly process: NodesFunctions;
@@ -21,11 +20,23 @@ export function writePristine(): string {
   builtIns.addLazyGlobals();
   for (const name of builtinModules) builtIns.addModule(name);
   const signature = new Map([...builtIns.signature(), ...globals]);
-  return JSON.stringify({ builtIns: [...signature], settings: readSettings(), process });
+  return JSON.stringify({
+    signature: [...signature],
+    marks: [...builtIns.marks()],
+    settings: readSettings(),
+    process,
+  } satisfies PristineText);
 }
 
 /** What {@link writePristine} wrote. Throws where it did not. */
 export function readPristine(json: string): Pristine {
-  const { builtIns, ...rest } = JSON.parse(json) as Pristine & { readonly builtIns: readonly (readonly [string, string])[] };
-  return { ...rest, builtIns: new Map(builtIns) };
+  const { signature, marks, ...rest } = JSON.parse(json) as PristineText;
+  return { ...rest, builtIns: { signature: new Map(signature), marks: new Map(marks) } };
+}
+
+type Pairs = readonly (readonly [string, string])[];
+
+interface PristineText extends Omit<Pristine, "builtIns"> {
+  readonly signature: Pairs;
+  readonly marks: Pairs;
 }
