@@ -18,6 +18,7 @@ import { runInNotebook } from "./notebook-run";
 import { asNotebookValue } from "./result-value";
 import type { Screen } from "./screen";
 import { showValue } from "./values";
+import { withWaysOut } from "./ways-out";
 
 export interface MeasurerOptions {
   readonly notebook: Notebook;
@@ -25,6 +26,8 @@ export interface MeasurerOptions {
   readonly screen: Pick<Screen, "output" | "muted">;
   /** The engine that measures, with `--fresh` or without; throws {@link EngineError} where there is none. */
   readonly engine: ChooseEngine;
+  /** What measures a state that cannot be carried into a new process, as the end of a sentence; undefined where nothing does. */
+  readonly otherEngine: () => string | undefined;
   readonly orphanKeeper: () => OrphanKeeper | undefined;
   /** Settles when nothing goes on in the background that would disturb a measurement. */
   readonly quiet: () => Promise<unknown>;
@@ -111,9 +114,17 @@ export class Measurer {
       },
       runInNotebook: (program, view) => this.#runInNotebook(program, view, output),
     });
-    const result = await magic.measure(call, session);
+    const result = await this.#withWaysOut(magic.measure(call, session));
     if (isShown(result.outcome, call.options)) live.finish(magic.render(result, call.options));
     return result;
+  }
+
+  async #withWaysOut<T>(measured: Promise<T>): Promise<T> {
+    try {
+      return await measured;
+    } catch (error) {
+      throw error instanceof StateError ? withWaysOut(error, this.#options.otherEngine()) : error;
+    }
   }
 
   async #runInNotebook(program: Program, view: RunView, output: CellOutput): Promise<NotebookRun> {

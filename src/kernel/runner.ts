@@ -39,7 +39,7 @@ export class NotebookRunner implements CellRunner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#measurer = new Measurer({ ...options, screen: this.#screen });
+    this.#measurer = new Measurer({ ...options, screen: this.#screen, otherEngine: () => forkAmong(options.engine) });
     redirectStandardStreams((name, text) => this.#screen.write(name, text));
     options.notebook.tslab.onDisplay((content, update) => this.#screen.output?.display(content, update));
     replaceConsoleClear(() => this.#screen.output?.clear(false));
@@ -97,4 +97,9 @@ export class NotebookRunner implements CellRunner {
     const { output } = this.#screen;
     return output ? output.input(text, password) : Promise.reject(new Error("prompt() can be called in a cell only."));
   }
+}
+
+/** New processes measure everything where fork does not work. */
+function forkAmong(engine: ChooseEngine): string | undefined {
+  return engine(false).name === "fork" ? "measure with the fork engine (without --fresh)" : undefined;
 }

@@ -1,5 +1,6 @@
 import { registry } from "../magics/registry";
 import { runTask } from "../measure/run-task";
+import { World } from "../state/world";
 import { CarriedState } from "./carried";
 import { chooseEngines } from "./engines";
 import { enterChild } from "./enter-child";
@@ -28,7 +29,12 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
     carried.begin();
     holes.opened();
   });
-  const carried = new CarriedState(notebook);
+  const carried = new CarriedState({
+    scope: notebook.scope,
+    positions: notebook.positions,
+    folder: process.cwd(),
+    world: () => new World(),
+  });
   const engines = await chooseEngines(
     {
       scope: notebook.scope,

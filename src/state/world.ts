@@ -1,15 +1,19 @@
-import { readdirSync, readlinkSync } from "node:fs";
+import { isOpenFile, openDescriptors } from "./world/descriptors";
 import { globalLexicalNames } from "./live/global-lexicals";
 import { StateError } from "./state-error";
 import type { Digest } from "./world/digest";
 import { type BuiltIns, surveyBuiltIns } from "./world/built-ins";
 import {
+  type KernelsFunctions,
   type ProcessStart,
   listenersAddedSince,
   listenersRemovedSince,
+  processBefore,
   streamFunctionsReplacedSince,
   watchProcess,
 } from "./world/process-start";
+import { lazyGlobals, readGlobal } from "./world/lazy-globals";
+import type { Pristine } from "./world/pristine";
 import { type Settings, applySettings, readSettings } from "./world/settings";
 import type { Signature } from "./world/signature";
 
@@ -22,6 +26,8 @@ export interface WorldChange {
 
 type WorldChangeValue =
   | readonly ["property", holder: object, key: string | symbol, descriptor: object]
+  /** To a property of Node's whose getter and setter keep the value: a global that is loaded when it is first read. */
+  | readonly ["assigned", holder: object, key: string | symbol, value: unknown]
   | readonly ["removed", holder: object, key: string | symbol]
   | readonly ["listener", event: string | symbol, listener: unknown, once: boolean];
 
@@ -31,20 +37,39 @@ export interface WorldMeta {
   readonly settings: Settings;
 }
 
-/** What a process has besides the notebook's own objects, and how the notebook has changed it since. To be made before the notebook runs. */
-export class World {
-  readonly builtIns: BuiltIns = surveyBuiltIns();
-  readonly #start: Signature;
-  readonly #settings: Settings = readSettings();
-  readonly #descriptors = openDescriptors();
-  readonly #lexicals: ReadonlySet<string> = new Set(globalLexicalNames());
-  readonly #process: ProcessStart = watchProcess();
-  /** Core modules that the notebook has loaded are pristine when they are first seen, as far as this process can know; the child compares them. */
-  #known: Signature;
+/** How a {@link World} knows what the notebook has not changed, in a process in which the notebook has already run. */
+export interface WorldBefore {
+  /** What a process has in which no notebook has run. */
+  readonly pristine: Pristine;
+  /** What the kernel has put into its process besides. */
+  readonly kernels: KernelsFunctions;
+}
 
-  constructor() {
-    this.#start = this.builtIns.signature();
-    this.#known = this.#start;
+/**
+ * What a process has besides the notebook's own objects, and how the notebook has changed it since. To be made before the notebook runs; where it
+ * has already run, with what such a process had before.
+ */
+export class World {
+  readonly builtIns: BuiltIns;
+  /** Core modules that the notebook has loaded are pristine when they are first seen, as far as this process can know; the child compares them. */
+  readonly #known: Signature;
+  readonly #settings: Settings;
+  readonly #process: () => ProcessStart;
+  readonly #isKernels: (fn: object) => boolean;
+  readonly #descriptors: ReadonlySet<number>;
+  readonly #lexicals: ReadonlySet<string>;
+
+  constructor(before?: WorldBefore) {
+    this.builtIns = surveyBuiltIns(before && { reference: before.pristine.builtIns });
+    // Which of them were read or replaced cannot be seen from outside.
+    if (before) this.builtIns.addLazyGlobals();
+    this.#known = before?.pristine.builtIns.signature ?? this.builtIns.signature();
+    this.#settings = before?.pristine.settings ?? readSettings();
+    const start = before ? undefined : watchProcess();
+    this.#process = () => start ?? processBefore(before!.pristine.process, before!.kernels);
+    this.#isKernels = before?.kernels.isOwn ?? (() => false);
+    this.#descriptors = before ? new Set() : openDescriptors();
+    this.#lexicals = new Set(before ? [] : globalLexicalNames());
   }
 
   /** Whether a number is the descriptor of a file that the notebook has opened. Only known on Linux. */
@@ -59,29 +84,13 @@ export class World {
 
   /** What the notebook has changed. Throws {@link StateError} for what another process cannot be told. */
   changes(): readonly WorldChange[] {
-    const properties = this.builtIns.changesSince(this.#known).map((change): WorldChange => {
-      if (!("key" in change))
-        throw new StateError(`${change.path} was changed in the notebook (${change.kind}), which a new process cannot be told`);
-      const { holder, key, path, step } = change;
-      const name = `${path === "globalThis" ? "" : path}${step}`.replace(/^\./, "");
-      if (change.kind === "removed") return { name, value: ["removed", holder, key] };
-      return { name, value: ["property", holder, key, propertyOf(holder, key)] };
-    });
     for (const name of globalLexicalNames()) {
       if (!this.#lexicals.has(name))
         throw new StateError(
           `${name} is a variable that a script has declared for all code of the notebook's process, which a new process cannot be told`,
         );
     }
-    for (const name of streamFunctionsReplacedSince(this.#process))
-      throw new StateError(`${name} was replaced in the notebook, which a new process cannot be told`);
-    for (const event of listenersRemovedSince(this.#process))
-      throw new StateError(`A listener of process for ${String(event)} was removed, which a new process cannot be told`);
-    const listeners = listenersAddedSince(this.#process).map(({ event, listener, once }): WorldChange => ({
-      name: `process.on(${JSON.stringify(String(event))})`,
-      value: ["listener", event, listener, once],
-    }));
-    return [...properties, ...listeners];
+    return [...this.#propertiesChanged(), ...this.#listenersAdded()];
   }
 
   /** What the child compares, of the built-ins that a graph refers to by their paths. */
@@ -89,6 +98,44 @@ export class World {
     const regions = new Set(["globals"]);
     for (const path of paths) regions.add(this.builtIns.regionOf(path) ?? "globals");
     return { digest: this.builtIns.digest(regions), settings: readSettings(this.#settings) };
+  }
+
+  #propertiesChanged(): readonly WorldChange[] {
+    return this.builtIns.changesSince(this.#known).flatMap((change): WorldChange[] => {
+      if (!("key" in change))
+        throw new StateError(`${change.path} was changed in the notebook (${change.kind}), which a new process cannot be told`);
+      const { holder, key, path, step } = change;
+      const name = `${path === "globalThis" ? "" : path}${step}`.replace(/^\./, "");
+      if (change.kind === "removed") return [{ name, value: ["removed", holder, key] }];
+      if (this.#isOfKernel(holder, key)) return [];
+      this.#refuseAmbiguous(name, holder, key);
+      if (holder === globalThis && isLazyGlobal(key)) return [{ name, value: ["assigned", holder, key, readGlobal(key)] }];
+      return [{ name, value: ["property", holder, key, propertyOf(holder, key)] }];
+    });
+  }
+
+  #refuseAmbiguous(name: string, holder: object, key: string | symbol): void {
+    const { value, get, set } = Reflect.getOwnPropertyDescriptor(holder, key) ?? {};
+    for (const fn of [value, get, set] as unknown[])
+      if (typeof fn === "function" && this.builtIns.pathOf(fn) !== undefined && this.builtIns.isAmbiguous(fn))
+        throw new StateError(`${name} was replaced by another function of Node's own, and which one cannot be known`);
+  }
+
+  #isOfKernel(holder: object, key: string | symbol): boolean {
+    const value: unknown = Reflect.getOwnPropertyDescriptor(holder, key)?.value;
+    return typeof value === "function" && this.#isKernels(value);
+  }
+
+  #listenersAdded(): readonly WorldChange[] {
+    const start = this.#process();
+    for (const name of streamFunctionsReplacedSince(start))
+      throw new StateError(`${name} was replaced in the notebook, which a new process cannot be told`);
+    for (const event of listenersRemovedSince(start))
+      throw new StateError(`A listener of process for ${String(event)} was removed, which a new process cannot be told`);
+    return listenersAddedSince(start).map(({ event, listener, once }): WorldChange => ({
+      name: `process.on(${JSON.stringify(String(event))})`,
+      value: ["listener", event, listener, once],
+    }));
   }
 }
 
@@ -111,13 +158,17 @@ export class NewWorld {
     const change = value as WorldChangeValue;
     switch (change[0]) {
       case "property":
-        return void Object.defineProperty(change[1], change[2], withoutPrototype(change[3]));
+        Object.defineProperty(change[1], change[2], withoutPrototype(change[3]));
+        return;
+      case "assigned":
+        Reflect.set(change[1], change[2], change[3]);
+        return;
       case "removed":
-        return void Reflect.deleteProperty(change[1], change[2]);
+        Reflect.deleteProperty(change[1], change[2]);
+        return;
       case "listener":
-        return void (change[3]
-          ? process.once(change[1] as string, change[2] as () => void)
-          : process.on(change[1] as string, change[2] as () => void));
+        process[change[3] ? "once" : "on"](change[1] as string, change[2] as () => void);
+        return;
     }
   }
 
@@ -128,31 +179,10 @@ export class NewWorld {
   }
 }
 
-/** Numbers of this process's open files, as Linux lists them. */
-function openDescriptors(): ReadonlySet<number> {
-  try {
-    // The listing itself has one, which is closed by now.
-    return new Set(readdirSync("/proc/self/fd").map(Number).filter(isOpen));
-  } catch {
-    return new Set();
-  }
-}
-
-function isOpen(descriptor: number): boolean {
-  try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`) !== "";
-  } catch {
-    return false;
-  }
-}
-
-/** Not a socket, a pipe, or a file of the system's own. */
-function isOpenFile(descriptor: number): boolean {
-  try {
-    return /^\/(?!proc\/|dev\/|memfd:)/.test(readlinkSync(`/proc/self/fd/${descriptor}`));
-  } catch {
-    return false;
-  }
+/** Whether it is still Node's own getter that gives it. */
+function isLazyGlobal(key: string | symbol): key is string {
+  const property = Reflect.getOwnPropertyDescriptor(globalThis, key);
+  return typeof key === "string" && lazyGlobals.has(key) && property?.get !== undefined && readGlobal(key) !== undefined;
 }
 
 function propertyOf(holder: object, key: string | symbol): object {

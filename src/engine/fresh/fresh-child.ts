@@ -151,7 +151,13 @@ const NOBODY: ChildListener = { onEvent: () => undefined, onRawOutput: () => und
 function spawnNode(args: readonly string[]): ChildProcess {
   try {
     // A group of its own: a signal to the kernel's group is for the kernel. Windows has no such groups, and would open a window.
-    return spawn(process.execPath, args, { detached: !isWindows, windowsHide: true, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] });
+    return spawn(process.execPath, args, {
+      detached: !isWindows,
+      windowsHide: true,
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      // What this process was called, which nobody can tell a process afterwards.
+      argv0: process.argv0,
+    });
   } catch (error) {
     throw notStarted(error);
   }

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { FreshEngine } from "../../engine/fresh/fresh-engine";
 import { type MagicCompletion, completeMagic } from "../../magics/completion";
 import { type MagicInspection, inspectMagic } from "../../magics/inspection";
@@ -22,6 +23,7 @@ import { makeStockEngine } from "./stock-engine";
 import { StockOutput } from "./stock-output";
 import { StockScreen } from "./stock-screen";
 import { stockTslab } from "./stock-tslab";
+import { lookAtProcess } from "./stock-world";
 import type { JupyterModule, WriteDisplayData } from "./tslab-shapes";
 
 export interface StockKernelOptions {
@@ -53,12 +55,20 @@ export class StockKernel {
     const tslab = stockTslab({ jupyterFile, executor, internals, positions, console: reports });
     this.#language = internals.isJs ? "javascript" : "typescript";
     this.#notebook = new Notebook({ tslab, reports, positions, beforeRun: () => undefined });
-    this.#carried = new CarriedState(this.#notebook);
+    this.#carried = new CarriedState({
+      scope: this.#notebook.scope,
+      positions,
+      folder: internals.folder,
+      tslabFile: createRequire(jupyterFile).resolve(".."),
+      world: () => lookAtProcess(jupyterFile),
+    });
     this.#measurer = new Measurer({
       notebook: this.#notebook,
       registry,
       screen: new StockScreen(jupyter, () => this.#isClosed),
       engine: () => (this.#engine ??= makeStockEngine((request) => this.#carried.pack(request))),
+      otherEngine: () =>
+        process.platform === "linux" ? `open the notebook with the ${ourKernel(this.#language)} kernel, which can fork` : undefined,
       orphanKeeper: () => undefined,
       quiet: async () => this.#engine?.quiet,
     });
@@ -128,4 +138,8 @@ export class StockKernel {
     const { module, mode } = this.#notebook.tslab.codeMetadata(code);
     return module !== undefined || mode === "browser";
   }
+}
+
+function ourKernel(language: Language): string {
+  return language === "javascript" ? "jslab-magics" : "tslab-magics";
 }

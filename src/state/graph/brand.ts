@@ -50,10 +50,13 @@ export function brandOf(object: object): Brand | { readonly refusal: string } {
   return refusal === undefined ? "object" : { refusal };
 }
 
-/** Coders of text hold no state between two calls, but for a decoder that is fed a text in parts. */
+/** Coders of text hold no state between two calls. A decoder may, once it was fed a text in parts; until then Node says so on it. */
 function isOpaque(object: object): boolean {
   const prototype = Reflect.getPrototypeOf(object);
-  return prototype === TextDecoder.prototype || prototype === TextEncoder.prototype;
+  if (prototype === TextEncoder.prototype) return true;
+  if (prototype !== TextDecoder.prototype) return false;
+  const key = Object.getOwnPropertySymbols(object).find(({ description }) => description === "kUTF8FastPath");
+  return key !== undefined && Reflect.getOwnPropertyDescriptor(object, key)?.value === true;
 }
 
 function refusalOf(object: object): string | undefined {

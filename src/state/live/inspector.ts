@@ -23,6 +23,9 @@ const CALLED = "$tslabMagicsCalled";
 const STOP_AFTER_MS = 3;
 const PRIVATES_AT_ONCE = 200;
 
+/** A notebook's own Math.random would go on by a number. */
+let holders = 0;
+
 interface Holder {
   value: unknown;
   out: unknown;
@@ -207,7 +210,7 @@ export class Inspector {
 
   #idOfHolder(): string {
     const globals = globalThis as Record<string, unknown>;
-    const name = `tslab-magics holder ${Math.random()}`;
+    const name = `tslab-magics holder ${++holders}`;
     Object.defineProperty(globals, name, { value: this.#holder, configurable: true });
     try {
       const { result } = this.#post("Runtime.evaluate", { expression: `globalThis[${JSON.stringify(name)}]` }) as {

@@ -8,7 +8,8 @@ import { hiddenIntrinsics } from "./intrinsics";
 import { globalsBehindGetters, lazyGlobals, readGlobal, untouchableGlobals } from "./lazy-globals";
 import { kernelOwn, kernelOwnPaths, processOwn, processOwnPaths } from "./live-objects";
 import { isNodesOwnDoing } from "./nodes-own-doing";
-import { globalEntry, rootOf, wellKnownSymbols } from "./paths";
+import { Marks } from "./marks";
+import { globalEntry, globalOf, rootOf, wellKnownSymbols } from "./paths";
 import { type PathOf, type Signature, describe, describeGlobal, describeOpaque, linesOf, sourceHash, textLine } from "./signature";
 import { Strangers } from "./strangers";
 import { isStandardStream, standardStream, standardStreamPath } from "./standard-streams";
@@ -19,7 +20,14 @@ export interface SurveyStart {
    * What a pristine process has. With it, only what that has is taken for a built-in: for a process in which a notebook has already run,
    * so that its additions and replacements are seen as such. Without it, the process is taken for pristine.
    */
-  readonly reference?: Signature;
+  readonly reference?: Reference;
+}
+
+/** The signature of a pristine process, and what tells apart its things that look alike. */
+export interface Reference {
+  readonly signature: Signature;
+  /** Marks by paths, for {@link Marks}. */
+  readonly marks: ReadonlyMap<string, string>;
 }
 
 /** A part of the world that is surveyed on its own, so that its paths do not depend on what else was surveyed: a core module, a lazy global, or `globals`. */
@@ -37,7 +45,10 @@ export function surveyBuiltIns(start: SurveyStart = {}): BuiltIns {
 
 /** The objects and symbols that every Node process of this version has, and their paths: the same ones in every process. */
 export class BuiltIns {
-  readonly #reference: Signature | undefined;
+  readonly #reference: Reference | undefined;
+  /** Only with a reference, or when they are asked for. */
+  #marks: Marks | undefined;
+  #ambiguous: ReadonlySet<string> | undefined;
   readonly #regions = new intact.Map<string, Region>();
   /** Of each thing, its path in the first region that has it. */
   readonly #paths = new intact.Map<Nameable, string>();
@@ -49,6 +60,27 @@ export class BuiltIns {
   constructor({ reference }: SurveyStart) {
     this.#reference = reference;
     this.#addRegion(globals, globalRoots());
+    if (reference) this.#addOriginals(reference);
+  }
+
+  /** The marks of what is surveyed, by paths: part of a {@link Reference}. */
+  marks(): ReadonlyMap<string, string> {
+    this.#marks ??= new Marks();
+    const marks = new intact.Map<string, string>();
+    for (const { paths } of this.#regions.values()) {
+      for (const [value, path] of paths) {
+        const mark = typeof value === "symbol" ? undefined : this.#marks.of(value);
+        if (mark !== undefined) marks.set(path, mark);
+      }
+    }
+    return marks;
+  }
+
+  /** Whether a function that has a path could just as well be another one of the same source: with a reference only. */
+  isAmbiguous(fn: object): boolean {
+    if (this.#reference === undefined || this.#marks?.of(fn) !== undefined) return false;
+    this.#ambiguous ??= textsOfMany(this.#reference.signature);
+    return this.#ambiguous.has(this.#textOf(fn));
   }
 
   /** The path of a built-in; undefined for anything else, and for what is not surveyed (see {@link addModule}, {@link addLazyGlobals}). */
@@ -65,9 +97,9 @@ export class BuiltIns {
 
   /** The region that a path belongs to, surveyed; undefined if this process has none of that name. */
   regionOf(path: string): string | undefined {
-    const root = rootOf(path);
-    if (root.startsWith("node:")) return this.addModule(root) ? root : undefined;
-    if (lazyGlobals.has(root)) return this.addLazyGlobal(root) ? root : undefined;
+    const name = regionNameOf(path);
+    if (name.startsWith("node:")) return this.addModule(name) ? name : undefined;
+    if (lazyGlobals.has(name)) return this.addLazyGlobal(name) ? name : undefined;
     return globals;
   }
 
@@ -127,7 +159,11 @@ export class BuiltIns {
 
   /** What a kernel or a child may have or not is not counted. */
   #compared(region: string): readonly (readonly [path: string, description: string])[] {
-    return [...this.#describe(region)].filter(([path]) => !kernelOwnPaths.has(path));
+    const now = this.#describe(region);
+    const before = this.#reference && [...this.#reference.signature].filter(([path]) => regionNameOf(path) === region);
+    // What the notebook has taken away, and nobody can reach any more, is what it was.
+    const all = before === undefined || before.length === 0 ? [...now] : before.map(([path, was]) => [path, now.get(path) ?? was] as const);
+    return all.filter(([path]) => !kernelOwnPaths.has(path));
   }
 
   #hashes(region: string): readonly string[] {
@@ -156,7 +192,7 @@ export class BuiltIns {
       roots: roots.filter(([, value]) => known?.has(value) !== true),
       isKnown: (value) => known?.has(value) ?? false,
       isHidden,
-      ...(this.#isReferenced(roots) && { admit: (path, value) => this.#isInReference(path, value) }),
+      ...(this.#isReferenced(roots) && { before: (path, now) => this.#before(path, now) }),
     });
     const values = new intact.Map<string, Nameable>(roots);
     for (const [value, path] of paths) {
@@ -168,15 +204,40 @@ export class BuiltIns {
 
   /** A reference may be of some regions only; the others are taken as they are, and compared by the other process. */
   #isReferenced(roots: readonly Root[]): boolean {
-    return roots.some(([path]) => this.#reference?.has(path));
+    return roots.some(([path]) => this.#reference?.signature.has(path));
+  }
+
+  /** An original stays what it is, wherever the notebook has put it and whatever stands in its place. */
+  #before(path: string, now: Nameable): Nameable | undefined {
+    if (this.#isInReference(path, now)) return now;
+    const mark = this.#reference?.marks.get(path);
+    return mark === undefined ? undefined : this.#marks?.original(mark);
   }
 
   #isInReference(path: string, value: Nameable): boolean {
-    if (typeof value === "symbol") return true;
-    const description = this.#reference?.get(path);
+    if (typeof value === "symbol" || this.#reference === undefined) return true;
+    const { signature, marks } = this.#reference;
+    this.#marks ??= new Marks();
+    const mark = this.#marks.of(value);
+    if (mark !== marks.get(path)) return false;
+    const description = signature.get(path);
     if (description === undefined) return false;
-    const text = linesOf(description).get(textLine);
-    return text === this.#textOf(value);
+    const lines = linesOf(description);
+    return (
+      lines.get(textLine) === this.#textOf(value) &&
+      (mark !== undefined || typeof value === "function" || types.isProxy(value) || hasMostOf(value, lines))
+    );
+  }
+
+  /** What the notebook has replaced may still be held by it. */
+  #addOriginals({ marks }: Reference): void {
+    const { values } = this.#region(globals);
+    for (const [path, mark] of marks) {
+      const original = this.#marks?.original(mark);
+      if (original === undefined || this.#paths.has(original)) continue;
+      this.#paths.set(original, path);
+      (values as Map<string, Nameable>).set(path, original);
+    }
   }
 
   /** The descriptions of a region's objects, in the order of the survey. */
@@ -217,6 +278,12 @@ export class BuiltIns {
   }
 }
 
+function regionNameOf(path: string): string {
+  const global = globalOf(path);
+  const root = global !== undefined && lazyGlobals.has(global) ? global : rootOf(path);
+  return root.startsWith("node:") || lazyGlobals.has(root) ? root : globals;
+}
+
 /** Globals by their names, and what has no name in the language but one in its specification. */
 function globalRoots(): readonly Root[] {
   const symbols = wellKnownSymbols.map((symbol): Root => [symbol.description ?? "", symbol]);
@@ -247,6 +314,25 @@ function isHidden(owner: object, key: string | symbol): boolean {
 function unseenGlobals(region: string): readonly string[] {
   if (region === globals) return globalsBehindGetters;
   return lazyGlobals.has(region) ? [region] : [];
+}
+
+/** Whether an object can be the one that is described, changed or not: it has half of its properties at least. */
+function hasMostOf(object: object, lines: ReadonlyMap<string, string>): boolean {
+  const steps = new intact.Set(stepsOf(object).map(([, step]) => step));
+  const wanted = [...lines.keys()].filter((name) => !name.startsWith("[["));
+  return 2 * wanted.filter((step) => steps.has(step)).length >= wanted.length;
+}
+
+/** The texts of functions that more than one has. */
+function textsOfMany(signature: Signature): ReadonlySet<string> {
+  const seen = new intact.Set<string>();
+  const many = new intact.Set<string>();
+  for (const description of signature.values()) {
+    const text = linesOf(description).get(textLine) ?? "";
+    if (seen.has(text)) many.add(text);
+    seen.add(text);
+  }
+  return many;
 }
 
 function isObject(value: unknown): value is object {

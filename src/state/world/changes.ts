@@ -12,7 +12,7 @@ export type Change =
       readonly key: string | symbol;
       readonly step: string;
     }
-  | { readonly kind: "prototype" | "extensibility" | "contents"; readonly path: string; readonly holder: object };
+  | { readonly kind: "prototype" | "extensibility" | "contents" | "properties"; readonly path: string; readonly holder: object };
 
 /** The differences of two signatures of one process. Objects that only the later one has are part of no change: what holds them is. */
 export function changesBetween(start: Signature, now: Signature, valueAt: ValueAt): readonly Change[] {
@@ -45,6 +45,7 @@ function changesOf(place: Place, before: ReadonlyMap<string, string>, after: Rea
         return [];
       default: {
         const key = keys.get(name) ?? removedKey(place.path, name, valueAt);
+        if (key === undefined) return [{ kind: "properties", ...place }];
         return [{ kind: kindOf(before.has(name), after.has(name)), ...place, key, step: name }];
       }
     }
@@ -56,13 +57,12 @@ function kindOf(wasThere: boolean, isThere: boolean): "added" | "changed" | "rem
   return isThere ? "added" : "removed";
 }
 
-/** The key of a property that is there no more, from its step: symbols that were keys have paths of their own. */
-function removedKey(path: string, step: string, valueAt: ValueAt): string | symbol {
+/** The key of a property that is there no more, from its step: symbols that were keys have paths of their own, unless they were gone before. */
+function removedKey(path: string, step: string, valueAt: ValueAt): string | symbol | undefined {
   if (step.startsWith(".")) return step.slice(1);
   if (step.startsWith('["')) return intact.parse(step.slice(1, -1)) as string;
   const registered = /^\[Symbol\.for\((.*)\)\]$/.exec(step)?.[1];
   if (registered !== undefined) return Symbol.for(intact.parse(registered) as string);
   const symbol = valueAt(step.slice(1, -1)) ?? valueAt(join(path, step, "key"));
-  if (typeof symbol !== "symbol") throw new Error(`The symbol of ${path}${step}, which is there no more, is not known.`);
-  return symbol;
+  return typeof symbol === "symbol" ? symbol : undefined;
 }

@@ -51,6 +51,8 @@ export const processOwn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
       ...[".stdout", ".stderr", ".stdin", ".allowedNodeEnvironmentFlags", ".report", "[Symbol(kAsyncStdio)]"],
     ]),
   ],
+  // The script that the process was started with.
+  ["node:module.prototype.require", new Set([".main"])],
   // What tslab passes to a cell.
   ["globalThis", new Set([".__tslab__"])],
   // Bound to the streams when they are first used.

@@ -32,7 +32,12 @@ function begins(getter: () => unknown, starts: readonly string[]): boolean {
 const sourceOf = Function.prototype.toString;
 
 /** How the getters of Node's lib/internal/util.js and bootstrap files begin, from Node 20 on: those that put the value in their own place. */
-const loading = ["function get() { mod ??= require(id); if (lazyLoadedValue", "() => { const DOMException = lazyDOMExceptionClass();"];
+const loading = [
+  "function get() { mod ??= require(id); if (lazyLoadedValue",
+  "() => { const DOMException = lazyDOMExceptionClass();",
+  // crypto.constants.defaultCipherList, which loading node:tls reads.
+  "get() { const value = getOptionValue('--tls-cipher-list');",
+];
 
 /** Those that stay. */
 const handing = ["function get() { if (check !== undefined) {", "get() { return _process; }", "get() { return _Buffer; }"];

@@ -32,7 +32,7 @@ export function applySettings(settings: Settings): readonly string[] {
     applied.push(setting.name);
   }
   const left = differences(settings);
-  if (left.length > 0) throw new StateError(`${left.join(" ")} ${waysOut}`);
+  if (left.length > 0) throw new StateError(left.join(" "));
   return applied;
 }
 
@@ -57,20 +57,15 @@ function differs({ name, read }: Setting, settings: Settings): boolean {
 
 function apply({ name, apply: set, refusal }: Setting, value: Json): void {
   if (set === undefined)
-    throw new StateError(`${name} is ${text(value)} in the notebook: ${refusal ?? "a new process cannot be given it"}. ${waysOut}`);
+    throw new StateError(`${name} is ${text(value)} in the notebook: ${refusal ?? "a new process cannot be given it"}`);
   try {
     set(value);
   } catch (error) {
-    throw new StateError(
-      `${name} is ${text(value)} in the notebook, and a new process could not be given it: ${String(error)}. ${waysOut}`,
-      {
-        cause: error,
-      },
-    );
+    throw new StateError(`${name} is ${text(value)} in the notebook, and a new process could not be given it: ${String(error)}`, {
+      cause: error,
+    });
   }
 }
-
-const waysOut = "Set it in the setup line of the measured cell, undo it in the notebook, or use the fork engine where there is one.";
 
 /** Values of the environment may be secrets: only their names are shown. */
 function text(value: Json | undefined): string {

@@ -10,14 +10,15 @@ export type Nameable = object | symbol;
 /** A name and the value that stands under it. */
 export type Root = readonly [path: string, value: Nameable];
 
-/** May something be walked into under this path? */
-export type Admit = (path: string, value: Nameable) => boolean;
+/** What stood under a path before a notebook ran, given what stands there now; undefined where that is not known. */
+export type Before = (path: string, now: Nameable) => Nameable | undefined;
 
 export interface SurveyOptions {
   readonly roots: readonly Root[];
   /** Things that have a path already, and are not walked into again. */
   isKnown(value: Nameable): boolean;
-  readonly admit?: Admit;
+  /** Default: what stands there now. */
+  readonly before?: Before;
   /** A property that may not even be looked at. */
   isHidden(owner: object, key: string | symbol): boolean;
 }
@@ -29,8 +30,11 @@ export interface SurveyOptions {
 export function survey(options: SurveyOptions): Map<Nameable, string> {
   const found = new intact.Map<Nameable, string>();
   let next: object[] = [];
-  const add = (value: unknown, path: string): void => {
-    if (!isNameable(value) || found.has(value) || options.isKnown(value) || options.admit?.(path, value) === false) return;
+  const { before = (_path, now) => now } = options;
+  const add = (now: unknown, path: string): void => {
+    if (!isNameable(now)) return;
+    const value = before(path, now);
+    if (value === undefined || found.has(value) || options.isKnown(value)) return;
     found.set(value, path);
     if (typeof value !== "symbol") next.push(value);
   };

@@ -104,25 +104,76 @@ test("a lazy global that was surveyed before is compared as well", () => {
   assert.deepEqual(effectOf("globalThis.performance = {};", { wake: true }).changes, [["changed", "globalThis", ".performance"]]);
 });
 
+const pristine = inProcess("return world.writePristine();") as string;
+
+/** What a notebook's cells are found to have done in a process of which nothing was known before. */
+function foundAfter(cells: string, question: string): unknown {
+  return inProcess(`
+    ${cells}
+    const { builtIns: reference } = world.readPristine(${JSON.stringify(pristine)});
+    const builtIns = world.surveyBuiltIns({ reference });
+    const changes = () => builtIns.changesSince(reference.signature).map(({ kind, path, step }) => kind + " " + path + (step ?? ""));
+    ${question}`);
+}
+
 test("a process in which a notebook has run is measured against a pristine one", () => {
-  const reference = inProcess("return [...world.surveyBuiltIns().signature()];");
-  const found = inProcess(`
-    void Headers; require("worker_threads");
+  const found = foundAfter(
+    `void Headers; require("worker_threads"); require("tls");
+    const round = Math.round;
     Math.round = function round(x) { return 1; };
     Array.prototype.last1 = { a: {} };
-    globalThis.G = { deep: {} };
-    const reference = new Map(${JSON.stringify(reference)});
-    const builtIns = world.surveyBuiltIns({ reference });
-    return {
-      paths: [Math.round, Array.prototype.last1, G, G.deep, Math.floor].map((value) => builtIns.pathOf(value) ?? null),
+    globalThis.G = { deep: {} };`,
+    `return {
+      paths: [Math.round, Array.prototype.last1, G, G.deep, Math.floor, round].map((value) => builtIns.pathOf(value) ?? null),
       module: builtIns.addModule("fs") && builtIns.pathOf(require("fs").readFileSync),
       differences: builtIns.differences(world.surveyBuiltIns({ reference }).digest()),
-      changes: builtIns.changesSince(reference).map(({ kind, path, step }) => kind + " " + path + step),
-    };`);
+      changes: changes(),
+    };`,
+  );
   assert.deepEqual(found, {
-    paths: [null, null, null, null, "Math.floor"],
+    paths: [null, null, null, null, "Math.floor", "Math.round"],
     module: "node:fs.readFileSync",
     differences: [],
     changes: ["changed Math.round", "added globalThis.G", "added Array.prototype.last1"],
   });
 });
+
+/** Functions of Node's own in the place of others, and other objects in the place of Node's. */
+const replacements: readonly (readonly [cell: string, changes: readonly string[], value: string, path: string | null])[] = [
+  ["", [], "console.log", "console.log"],
+  ["console.log = console.error;", ["changed console.log"], "console.log", "console.error"],
+  ["console.log = (() => 0).bind(null);", ["changed console.log"], "console.log", null],
+  ["console.log = new console.Console(process.stderr).log;", ["changed console.log"], "console.log", null],
+  [
+    "const { includes } = Array.prototype; Array.prototype.includes = String.prototype.includes;",
+    ["changed Array.prototype.includes"],
+    "[includes, Array.prototype.includes]",
+    "Array.prototype.includes,String.prototype.includes",
+  ],
+  [
+    "const { log } = console; console.log = console.warn; console.warn = log;",
+    ["changed console.log", "changed console.warn"],
+    "console.warn",
+    "?",
+  ],
+  [
+    "const map = Map; globalThis.Map = class Map extends map {};",
+    ["changed globalThis.Map"],
+    "[Map, map, map.prototype]",
+    ",Map,Map.prototype",
+  ],
+  ["const math = Math; globalThis.Math = { ...math, max: math.max };", ["changed globalThis.Math"], "[Math, math.max]", ",Math.max"],
+  ["globalThis.console = new console.Console(process.stderr);", ["changed globalThis.console"], "console", null],
+];
+
+for (const [cell, changes, value, path] of replacements) {
+  test(`seen afterwards: ${cell === "" ? "nothing" : cell}`, () => {
+    const found = foundAfter(
+      cell,
+      `return { changes: changes(), paths: [${value}].flat().map((each) => builtIns.pathOf(each) ?? null).join() };`,
+    );
+    const { changes: seen, paths } = found as { readonly changes: readonly string[]; readonly paths: string };
+    assert.deepEqual(seen, changes);
+    if (path !== "?") assert.equal(paths, path ?? "");
+  });
+}
