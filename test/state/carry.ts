@@ -13,7 +13,10 @@ export function builtInsHere(): BuiltIns {
 }
 
 /** A description of some named values and all that they reach, with nothing around them but what every process has. */
-export function describeGraph(roots: Readonly<Record<string, unknown>>, modules: ReadonlyMap<string, LoadedModule> = new Map()): Description {
+export function describeGraph(
+  roots: Readonly<Record<string, unknown>>,
+  modules: ReadonlyMap<string, LoadedModule> = new Map(),
+): Description {
   return withTools((inspector, natives) => {
     const describer = new Describer({ inspector, natives, surroundings: bareSurroundings(modules) });
     for (const [name, value] of Object.entries(roots)) describer.addRoot(name, value);
@@ -22,7 +25,10 @@ export function describeGraph(roots: Readonly<Record<string, unknown>>, modules:
 }
 
 /** Brings a description to life in this process, with memory of its own. `alter` may spoil what was made, before it is verified. */
-export function rebuildGraph(description: Description, alter: (roots: readonly unknown[], rebuilt: Rebuilt) => void = () => undefined): unknown[] {
+export function rebuildGraph(
+  description: Description,
+  alter: (roots: readonly unknown[], rebuilt: Rebuilt) => void = () => undefined,
+): unknown[] {
   return withTools((inspector, natives) => {
     const places = { builtIn: builtInAt, host: (name: string): never => fail(`there is no host ${name}`) };
     const rebuilt = rebuild(structuredClone(description), { inspector, natives, places, modules: new Map() });

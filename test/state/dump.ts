@@ -65,7 +65,8 @@ class Dump {
   #inside(object: object): string {
     if (types.isProxy(object)) return "proxy";
     if (typeof object === "function") return `function ${JSON.stringify(Function.prototype.toString.call(object))}`;
-    if (types.isMap(object)) return `map ${[...Map.prototype.entries.call(object)].map((entry) => entry.map((each) => this.name(each)).join("→")).join()}`;
+    if (types.isMap(object))
+      return `map ${[...Map.prototype.entries.call(object)].map((entry) => entry.map((each) => this.name(each)).join("→")).join()}`;
     if (types.isSet(object)) return `set ${[...Set.prototype.values.call(object)].map((each) => this.name(each)).join()}`;
     if (types.isDate(object)) return `date ${Date.prototype.getTime.call(object)}`;
     if (types.isRegExp(object)) return `regexp ${object.source} ${object.flags}`;

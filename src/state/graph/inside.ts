@@ -143,7 +143,9 @@ export function hiddenStackOf(error: object): unknown {
 export function weakEntries(collection: object, inspector: Inspector): readonly { readonly key: unknown; readonly value: unknown }[] {
   const entries = inspector.internalsOf(collection).slots.get("[[Entries]]") as
     ArrayLike<{ readonly key?: unknown; readonly value: unknown }> | undefined;
-  return Array.from(entries ?? [], (entry) => ("key" in entry ? { key: entry.key, value: entry.value } : { key: entry.value, value: true }));
+  return Array.from(entries ?? [], (entry) =>
+    "key" in entry ? { key: entry.key, value: entry.value } : { key: entry.value, value: true },
+  );
 }
 
 /** Undefined where this version of Node has no such property. */

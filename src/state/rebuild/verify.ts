@@ -64,7 +64,8 @@ export class Verifier {
     if (form.brand === "proxy") return this.#verifyProxy(id, value);
     if (form.brand === "opaque") return;
     const sample = this.#samples.get(form);
-    if (sample !== undefined && this.#natives.sameShape(value, sample) && isFirstKey(value, form.keys[0])) return this.#verifyRecord(id, form, value);
+    if (sample !== undefined && this.#natives.sameShape(value, sample) && isFirstKey(value, form.keys[0]))
+      return this.#verifyRecord(id, form, value);
     this.#verifyObject(id, form, value);
     const isRecord =
       form.brand === "object" &&
