@@ -107,9 +107,8 @@ export class NewWorld {
       case "removed":
         return void Reflect.deleteProperty(change[1], change[2]);
       case "listener":
-        return void (change[3]
-          ? process.once(change[1] as string, change[2] as () => void)
-          : process.on(change[1] as string, change[2] as () => void));
+        process[change[3] ? "once" : "on"](change[1] as string, change[2] as () => void);
+        return;
     }
   }
 

@@ -43,7 +43,7 @@ for (const [what, expression] of Object.entries(hostile))
     try {
       describeGraph({ value });
     } catch (error) {
-      assert.ok(error instanceof StateError, `${String(error)}`);
+      assert.ok(error instanceof StateError, String(error));
     }
     assert.equal((globalThis as { readonly hostileRan?: number }).hostileRan, undefined);
   });
@@ -64,7 +64,8 @@ test("methods of collections that a cell has patched are not called on what is d
     Object.defineProperty(owner, name, {
       configurable: true,
       value(this: unknown, ...args: unknown[]): unknown {
-        seen.push(name);
+        // The parser's own arrays do not count.
+        if (this === value || value.includes(this as never)) seen.push(name);
         return Reflect.apply(original as () => unknown, this, args);
       },
     });
