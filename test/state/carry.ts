@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { Describer, type Description } from "../../src/state/graph/describe";
 import type { LoadedModule, Surroundings } from "../../src/state/graph/surroundings";
 import { Inspector } from "../../src/state/live/inspector";
@@ -51,6 +52,7 @@ function bareSurroundings(modules: ReadonlyMap<string, LoadedModule>): Surroundi
   return {
     builtIns: builtInsHere(),
     placeOf: (value) => {
+      if (types.isProxy(value)) return undefined;
       const name = builtInsHere().pathOf(value);
       return name === undefined ? undefined : { kind: "built-in", name };
     },
@@ -58,6 +60,7 @@ function bareSurroundings(modules: ReadonlyMap<string, LoadedModule>): Surroundi
     moduleThatExports: () => undefined,
     moduleOfNamespace: () => undefined,
     exports: {},
+    variables: {},
     require: () => undefined,
     arraysInheritNoElements: true,
     variables: {},

@@ -44,7 +44,7 @@ class Dump {
   drain(): void {
     while (this.#next < this.things.length) {
       const thing = this.things[this.#next]!;
-      this.lines.push(`#${this.#next++}: ${typeof thing === "symbol" ? String(thing) : this.#describe(thing as object)}`);
+      this.lines.push(`#${this.#next++}: ${typeof thing === "symbol" ? String(thing) : this.#describe(thing)}`);
     }
   }
 
@@ -56,9 +56,10 @@ class Dump {
   }
 
   #property(object: object, key: string | symbol): string {
-    const { value, get, set, writable, enumerable, configurable } = Reflect.getOwnPropertyDescriptor(object, key)!;
+    const descriptor = Reflect.getOwnPropertyDescriptor(object, key)!;
+    const { get, set, writable, enumerable, configurable } = descriptor;
     const bits = [writable, enumerable, configurable].map((bit) => (bit === true ? "1" : "0")).join("");
-    const content = get || set ? `get ${this.name(get)} set ${this.name(set)}` : this.name(value);
+    const content = get || set ? `get ${this.name(get)} set ${this.name(set)}` : this.name(descriptor.value);
     return `${typeof key === "symbol" ? this.name(key) : JSON.stringify(key)} ${bits} ${content}`;
   }
 

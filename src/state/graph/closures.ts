@@ -164,13 +164,14 @@ export class Closures {
   /** The class by whose constructor an object is made. */
   constructorOf(object: object, refuse: Refuse): object {
     const classFunction = this.#classOf(object);
-    if (classFunction === undefined) return refuse("it has private fields, and its class cannot be found from it");
+    const isFound = classFunction !== undefined && this.#tools.surroundings.builtIns.pathOf(classFunction) === undefined;
+    if (!isFound) return refuse("it has private fields, and its class cannot be found from it");
     for (
       let at: object | null = classFunction;
       at !== null && this.#tools.surroundings.builtIns.pathOf(at) === undefined;
       at = getPrototypeOf(at)
     ) {
-      const syntax = this.#syntaxOf(at, Reflect.apply(functionToString, at, []));
+      const syntax = types.isProxy(at) ? undefined : this.#syntaxOf(at, Reflect.apply(functionToString, at, []));
       const problem = syntax?.class === undefined ? "the text of its class cannot be found" : syntax.class.constructionProblem;
       if (problem !== undefined) return refuse(`it has private fields, which only its constructor can make, and ${problem}`);
     }
@@ -182,9 +183,11 @@ export class Closures {
   }
 
   #classOf(object: object): object | undefined {
-    for (let prototype = getPrototypeOf(object); prototype !== null; prototype = getPrototypeOf(prototype)) {
+    // A proxy, and what it inherits from, cannot be asked without running its handler.
+    for (let prototype = getPrototypeOf(object); prototype !== null && !types.isProxy(prototype); prototype = getPrototypeOf(prototype)) {
       const constructor: unknown = getOwnPropertyDescriptor(prototype, "constructor")?.value;
-      if (typeof constructor === "function" && getOwnPropertyDescriptor(constructor, "prototype")?.value === prototype) return constructor;
+      if (typeof constructor !== "function" || types.isProxy(constructor)) continue;
+      if (getOwnPropertyDescriptor(constructor, "prototype")?.value === prototype) return constructor;
     }
     return undefined;
   }

@@ -19,6 +19,7 @@ import {
   forEachElement,
   forEachEntry,
   hiddenStackOf,
+  inheritsProxy,
   primitiveIn,
   sizeOf,
   sourceOf,
@@ -204,6 +205,7 @@ export class Describer {
 
   #describeObject(object: object): number {
     if (types.isProxy(object)) return this.#describeProxy(object);
+    if (inheritsProxy(object)) this.#refuse(this.#next, "it inherits from a proxy, whose handler would run to look into it");
     const made = madeBy(object, this.#tools.surroundings.builtIns, this.#tools.inspector);
     if (made !== undefined) {
       if (ownKeys(object).length > 0) this.#refuse(this.#next, `it is an object of Node's (${made.path}) with properties of its own`);
@@ -255,7 +257,7 @@ export class Describer {
       this.#writer.write(slots.get("[[TargetFunction]]"));
       this.#writer.write(slots.get("[[BoundThis]]"));
       this.#writer.number(args.length);
-      for (let i = 0; i < args.length; i++) this.#writer.write(args[i]);
+      for (const arg of Array.from(args)) this.#writer.write(arg);
       return "bound";
     }
     this.#writer.number(
@@ -484,8 +486,8 @@ export class Describer {
     const described = new Map<number, Map<unknown, unknown>>();
     for (let hasGrown = true; hasGrown;) {
       hasGrown = false;
-      for (let index = 0; index < this.#weak.length; index++) {
-        const { node, object } = this.#weak[index]!;
+      // It may grow meanwhile, by what an entry leads to.
+      for (const { node, object } of this.#weak) {
         const seen = described.get(node) ?? new Map<unknown, unknown>();
         described.set(node, seen);
         for (const { key, value } of weakEntries(object, this.#tools.inspector)) {
@@ -525,7 +527,7 @@ export class Describer {
         records.push(record);
       }
       const { names } = record;
-      for (let k = 0; k < names.length; k++) this.#writer.write((object as Record<string, unknown>)[names[k]!]);
+      for (const name of names) this.#writer.write((object as Record<string, unknown>)[name]);
       return record.form;
     }
     return undefined;
@@ -535,7 +537,7 @@ export class Describer {
     const { keys, attributes } = this.#forms[formId]!;
     const names = keys.filter((key): key is string => typeof key === "string" && !isIndex(key));
     const isSimple = names.length === keys.length && names.length > 0 && attributes.every((each) => each === ORDINARY);
-    if (!isSimple || !this.#tools.natives.hasFastProperties(object)) return;
+    if (!isSimple || inheritsProxy(object) || !this.#tools.natives.hasFastProperties(object)) return;
     this.#records.push({ sample: object, form: formId, names, firstKey: names[0]! });
     if (this.#records.length > MAX_RECORDS) this.#records = this.#records.slice(-MAX_RECORDS / 2);
   }

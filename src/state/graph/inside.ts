@@ -51,12 +51,12 @@ const sharedStackGetter = getOwnPropertyDescriptor(new Error(), "stack")?.get;
 
 /** Milliseconds since 1970; NaN for a date that is none. */
 export function timeOf(date: object): number {
-  return apply(read.dateTime, date, []) as number;
+  return ask(read.dateTime, date) as number;
 }
 
 /** How many entries a map, or elements a set has. */
 export function sizeOf(collection: object): number {
-  return apply(types.isMap(collection) ? read.mapSize : read.setSize, collection, []) as number;
+  return ask(types.isMap(collection) ? read.mapSize : read.setSize, collection) as number;
 }
 
 /** Visits the entries of a map, whatever its class makes of iterating. */
@@ -71,13 +71,13 @@ export function forEachElement(set: object, visit: (element: unknown) => void): 
 
 /** The text between the slashes. */
 export function sourceOf(regExp: object): string {
-  return apply(read.source, regExp, []) as string;
+  return ask(read.source, regExp) as string;
 }
 
 /** The flags of a regular expression, in the order of the alphabet. */
 export function flagsOf(regExp: object): string {
   let flags = "";
-  for (const { letter, isSet } of FLAGS) if (isSet !== undefined && apply(isSet, regExp, []) === true) flags += letter;
+  for (const { letter, isSet } of FLAGS) if (ask(isSet, regExp) === true) flags += letter;
   return flags;
 }
 
@@ -90,22 +90,22 @@ export function typedArrayInside(array: object): {
   readonly bytes: number;
 } {
   return {
-    kind: apply(read.arrayKind!, array, []) as string,
-    buffer: apply(read.arrayBuffer!, array, []) as ArrayBufferLike,
-    offsetBytes: apply(read.arrayOffset!, array, []) as number,
-    length: apply(read.arrayLength!, array, []) as number,
-    bytes: apply(read.arrayBytes!, array, []) as number,
+    kind: ask(read.arrayKind, array) as string,
+    buffer: ask(read.arrayBuffer, array) as ArrayBufferLike,
+    offsetBytes: ask(read.arrayOffset, array) as number,
+    length: ask(read.arrayLength, array) as number,
+    bytes: ask(read.arrayBytes, array) as number,
   };
 }
 
 /** The inside of a DataView. Its offset and length throw a TypeError if its buffer was transferred to someone else. */
 export function viewBufferOf(view: object): ArrayBufferLike {
-  return apply(read.viewBuffer!, view, []) as ArrayBufferLike;
+  return ask(read.viewBuffer, view) as ArrayBufferLike;
 }
 
 /** Offset and length of a DataView, in bytes. Throws a TypeError for a view on a buffer that was transferred. */
 export function viewPlaceOf(view: object): { readonly offsetBytes: number; readonly bytes: number } {
-  return { offsetBytes: apply(read.viewOffset!, view, []) as number, bytes: apply(read.viewLength!, view, []) as number };
+  return { offsetBytes: ask(read.viewOffset, view) as number, bytes: ask(read.viewLength, view) as number };
 }
 
 /** Length of an ArrayBuffer or SharedArrayBuffer, and the length to which it may grow, if it may. */
@@ -113,8 +113,8 @@ export function bufferInside(buffer: object): { readonly bytes: number; readonly
   const [length, canGrow, max] = types.isSharedArrayBuffer(buffer)
     ? [read.sharedLength, read.sharedGrowable, read.sharedMax]
     : [read.bufferLength, read.bufferResizable, read.bufferMax];
-  const maxBytes = canGrow !== undefined && apply(canGrow, buffer, []) === true ? (apply(max!, buffer, []) as number) : undefined;
-  return { bytes: apply(length!, buffer, []) as number, maxBytes };
+  const maxBytes = ask(canGrow, buffer) === true ? (ask(max, buffer) as number) : undefined;
+  return { bytes: ask(length, buffer) as number, maxBytes };
 }
 
 /** The primitive in a boxed one. */
@@ -125,18 +125,24 @@ export function primitiveIn(boxed: object): unknown {
 
 /** What a weak reference refers to; undefined if that is gone. */
 export function targetOf(ref: object): object | undefined {
-  return apply(read.deref, ref, []) as object | undefined;
+  return ask(read.deref, ref) as object | undefined;
 }
 
 /** Of any symbol; undefined if it was made without. */
 export function descriptionOf(symbol: symbol): string | undefined {
-  return apply(read.description!, symbol, []) as string | undefined;
+  return ask(read.description, symbol) as string | undefined;
 }
 
 /** An error's stack where V8 keeps it behind an accessor of its own; else undefined, and `stack` is a property like others, if there is one. */
 export function hiddenStackOf(error: object): unknown {
   const get = sharedStackGetter && getOwnPropertyDescriptor(error, "stack")?.get;
   return get !== undefined && get === sharedStackGetter ? apply(get, error, []) : undefined;
+}
+
+/** Whether something that an object inherits from is a proxy, whose handler would run when the object is looked through with `for` or `in`. */
+export function inheritsProxy(object: object): boolean {
+  for (let at = getPrototypeOf(object); at !== null; at = getPrototypeOf(at)) if (types.isProxy(at)) return true;
+  return false;
 }
 
 /** The entries of a WeakMap, or the elements of a WeakSet as keys of `true`. */
@@ -148,7 +154,13 @@ export function weakEntries(collection: object, inspector: Inspector): readonly 
   );
 }
 
+type Getter = (this: unknown) => unknown;
+
 /** Undefined where this version of Node has no such property. */
-function getter(object: object, key: string | symbol): (this: unknown) => unknown {
-  return getOwnPropertyDescriptor(object, key)?.get as (this: unknown) => unknown;
+function getter(object: object, key: string | symbol): Getter | undefined {
+  return getOwnPropertyDescriptor(object, key)?.get;
+}
+
+function ask(get: Getter | undefined, object: unknown): unknown {
+  return get === undefined ? undefined : apply(get, object, []);
 }

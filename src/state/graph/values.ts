@@ -123,14 +123,20 @@ export class ValueReader {
   readonly #texts: readonly string[];
 
   constructor(bytes: Uint8Array, texts: readonly string[], nodes: unknown[]) {
-    this.#numbers = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
-    this.#words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+    const { buffer, byteOffset, byteLength } = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+    this.#numbers = new Float64Array(buffer, byteOffset, byteLength / 8);
+    this.#words = new Uint32Array(buffer, byteOffset, byteLength / 4);
     this.#texts = texts;
     this.nodes = nodes;
   }
 
   get length(): number {
     return this.#numbers.length;
+  }
+
+  /** To be called before reading what {@link missed} is to speak of. */
+  forgetMissed(): void {
+    this.missed = false;
   }
 
   read(): unknown {

@@ -1,5 +1,6 @@
 import { type Debugger, type Runtime, Session } from "node:inspector";
 import { Script } from "node:vm";
+import { StateError } from "../state-error";
 
 /** One scope around a closure, innermost first. */
 export interface LiveScope {
@@ -19,8 +20,9 @@ export interface Internals {
 
 const FIELDS = "$tslabMagicsFields";
 const CALLED = "$tslabMagicsCalled";
-/** Long enough for the stop at the first line to come first: it comes at once. */
-const STOP_AFTER_MS = 3;
+/** Time for the stop at a function's first line, which comes at once; on a busy machine the longer ones are tried. */
+const STOP_AFTER_MS = [3, 30, 300];
+const SLACK_MS = 20;
 const PRIVATES_AT_ONCE = 200;
 
 /** A notebook's own Math.random would go on by a number. */
@@ -113,11 +115,14 @@ export class Inspector {
    */
   setVariables(fn: () => unknown, depth: number, values: ReadonlyMap<string, unknown>): void {
     const scopeCount = (this.scopesOf(fn) ?? []).filter(({ description }) => isClosureScope(description)).length;
+    let stopAfterMs = 0;
+    let hasStopped = false;
     const onPaused = ({ params }: { readonly params: Debugger.PausedEventDataType }): void => {
       const [frame] = params.callFrames;
       if (frame !== undefined) this.#setInFrame(frame, depth, scopeCount, values);
-      // The watchdog's end of the call takes effect when the debugger lets it go on.
-      for (const until = performance.now() + 5 * STOP_AFTER_MS; performance.now() < until;);
+      hasStopped = true;
+      // The watchdog's end of the call takes effect when the debugger lets it go on: asleep, so that the watchdog's thread may run.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stopAfterMs + SLACK_MS);
     };
     this.#session.on("Debugger.paused", onPaused);
     this.#post("Debugger.enable");
@@ -125,7 +130,10 @@ export class Inspector {
       readonly breakpointId: string;
     };
     try {
-      this.#callBriefly(fn);
+      for (stopAfterMs of STOP_AFTER_MS) {
+        this.#callBriefly(fn, stopAfterMs, () => hasStopped);
+        if (hasStopped) return;
+      }
     } finally {
       this.#post("Debugger.removeBreakpoint", { breakpointId });
       this.#post("Debugger.disable");
@@ -154,12 +162,13 @@ export class Inspector {
     }
   }
 
-  /** Calls a function that is stopped at its first line until the watchdog has ended the call. */
-  #callBriefly(fn: () => unknown): void {
+  /** Calls a function that is stopped at its first line until the watchdog has ended the call. A generator function is not stopped, and does nothing. */
+  #callBriefly(fn: () => unknown, stopAfterMs: number, hasStopped: () => boolean): void {
     const globals = globalThis as Record<string, unknown>;
     globals[CALLED] = fn;
     try {
-      new Script(`${CALLED}();`).runInThisContext({ timeout: STOP_AFTER_MS });
+      new Script(`${CALLED}();`).runInThisContext({ timeout: stopAfterMs });
+      if (hasStopped()) throw new StateError("A function of a package ran while its variables were set. Try again");
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
     } finally {

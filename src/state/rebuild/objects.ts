@@ -102,7 +102,7 @@ export class Objects {
     const form = this.#nodes.form(id);
     if (form.brand === "scope" || form.brand === "closure") return;
     const reader = this.#nodes.readAt(id);
-    reader.missed = false;
+    reader.forgetMissed();
     const made =
       form.constructedBy === undefined ? makers[form.brand](reader, form, this.#nodes, this) : this.#construct(form.constructedBy, id);
     if (made === undefined) {
@@ -201,6 +201,7 @@ const makers: Readonly<Record<Form["brand"], Maker>> = {
 
 function compileLiteral(keys: readonly string[]): (read: () => unknown) => object {
   const properties = keys.map((key) => `${JSON.stringify(key)}: read()`).join(", ");
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the names are texts in it, and a literal is what gives V8's shape
   return new Function("read", `return { ${properties} };`) as (read: () => unknown) => object;
 }
 
@@ -287,10 +288,11 @@ function makeTypedArray(reader: ValueReader, form: Form, nodes: Nodes): Made | u
 
 function makePromise(reader: ValueReader): Made | undefined {
   const isFulfilled = reader.read();
-  reader.missed = false;
+  reader.forgetMissed();
   const result = reader.read();
   if (reader.missed) return undefined;
   if (isFulfilled === true) return later(fulfilledWith(result));
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is the notebook's
   const rejected = Promise.reject(result);
   // The notebook has dealt with it.
   rejected.catch(() => undefined);
@@ -317,7 +319,7 @@ function makeProxy(reader: ValueReader): Made | undefined {
 
 function makeBound(reader: ValueReader): Made | undefined {
   const target = reader.read();
-  reader.missed = false;
+  reader.forgetMissed();
   const self = reader.read();
   const count = reader.number();
   const args = Array.from({ length: count }, () => reader.read());

@@ -6,6 +6,7 @@ import {
   forEachElement,
   forEachEntry,
   hiddenStackOf,
+  inheritsProxy,
   primitiveIn,
   sizeOf,
   sourceOf,
@@ -73,7 +74,7 @@ export class Verifier {
       form.keys.length > 0 &&
       form.attributes.every((each) => each === ORDINARY) &&
       form.keys.every((key) => typeof key === "string");
-    if (isRecord && this.#natives.hasFastProperties(value) && !hasElements(form)) this.#samples.set(form, value);
+    if (isRecord && !inheritsProxy(value) && this.#natives.hasFastProperties(value) && !hasElements(form)) this.#samples.set(form, value);
   }
 
   /** Of an object with the hidden class of one that was compared, only the values are its own. */
@@ -150,7 +151,7 @@ export class Verifier {
         expect(slots.get("[[TargetFunction]]"), "the bound function");
         expect(slots.get("[[BoundThis]]"), "the bound this");
         expect(args.length, "the number of its bound arguments");
-        for (let i = 0; i < args.length; i++) expect(args[i], "a bound argument");
+        for (const arg of Array.from(args)) expect(arg, "a bound argument");
         return;
       }
       case "promise": {
@@ -202,7 +203,9 @@ export class Verifier {
     for (let i = 0; i < array.length; i++) {
       const value = reader.read();
       const is = array[i];
-      if (value === HOLE ? Object.hasOwn(array, i) : !Object.is(is, value)) this.#differ(id, `its element ${i} did not become what it was`);
+      const isSame =
+        value === HOLE || value === undefined ? is === undefined && Object.hasOwn(array, i) === (value !== HOLE) : Object.is(is, value);
+      if (!isSame) this.#differ(id, `its element ${i} did not become what it was`);
     }
   }
 

@@ -36,13 +36,11 @@ class WrittenScope {
 
   /** The scope at the end of a way from here, outermost first. */
   descend(way: readonly number[]): WrittenScope {
-    let at: WrittenScope = this;
-    for (const id of way) {
-      let child = at.#children.get(id);
-      if (child === undefined) at.#children.set(id, (child = new WrittenScope(id)));
-      at = child;
-    }
-    return at;
+    const [next, ...rest] = way;
+    if (next === undefined) return this;
+    let child = this.#children.get(next);
+    if (child === undefined) this.#children.set(next, (child = new WrittenScope(next)));
+    return child.descend(rest);
   }
 
   write(namesOf: (scope: number) => readonly string[], isStrict: boolean): string {

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { types } from "node:util";
 import { intact } from "./intact";
 /** `process.stdout` and `process.stderr`: behind getters that make the stream when it is first asked for. */
 const standardStreams = { "process.stdout": 1, "process.stderr": 2 } as const;
@@ -17,8 +18,9 @@ export function standardStream(path: StandardStream): object {
 
 /** The path of one of the two streams; undefined for anything else. Makes none. */
 export function standardStreamPath(value: object | symbol): StandardStream | undefined {
-  // Node marks the streams that it makes for them.
-  if (typeof value !== "object" || intact.getOwnPropertyDescriptor(value, "_isStdio")?.value !== true) return undefined;
+  // A proxy is none, and its handler is not to run. Node marks the streams that it makes for them.
+  if (types.isProxy(value) || typeof value !== "object" || intact.getOwnPropertyDescriptor(value, "_isStdio")?.value !== true)
+    return undefined;
   const fd: unknown = intact.getOwnPropertyDescriptor(value, "fd")?.value;
   const path = fd === 1 ? "process.stdout" : fd === 2 ? "process.stderr" : undefined;
   return path !== undefined && standardStream(path) === value ? path : undefined;
