@@ -115,8 +115,8 @@ export class World {
   }
 
   #refuseAmbiguous(name: string, holder: object, key: string | symbol): void {
-    const { value, get, set } = Reflect.getOwnPropertyDescriptor(holder, key) ?? {};
-    for (const fn of [value, get, set] as unknown[])
+    const property = Reflect.getOwnPropertyDescriptor(holder, key);
+    for (const fn of [property?.value as unknown, property?.get, property?.set])
       if (typeof fn === "function" && this.builtIns.pathOf(fn) !== undefined && this.builtIns.isAmbiguous(fn))
         throw new StateError(`${name} was replaced by another function of Node's own, and which one cannot be known`);
   }

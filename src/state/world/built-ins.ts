@@ -49,6 +49,7 @@ export class BuiltIns {
   /** Only with a reference, or when they are asked for. */
   #marks: Marks | undefined;
   #ambiguous: ReadonlySet<string> | undefined;
+  #referenceRegions: ReadonlyMap<string, readonly (readonly [path: string, description: string])[]> | undefined;
   readonly #regions = new intact.Map<string, Region>();
   /** Of each thing, its path in the first region that has it. */
   readonly #paths = new intact.Map<Nameable, string>();
@@ -160,10 +161,16 @@ export class BuiltIns {
   /** What a kernel or a child may have or not is not counted. */
   #compared(region: string): readonly (readonly [path: string, description: string])[] {
     const now = this.#describe(region);
-    const before = this.#reference && [...this.#reference.signature].filter(([path]) => regionNameOf(path) === region);
     // What the notebook has taken away, and nobody can reach any more, is what it was.
-    const all = before === undefined || before.length === 0 ? [...now] : before.map(([path, was]) => [path, now.get(path) ?? was] as const);
+    const all = this.#referenceOf(region)?.map(([path, was]) => [path, now.get(path) ?? was] as const) ?? [...now];
     return all.filter(([path]) => !kernelOwnPaths.has(path));
+  }
+
+  /** The part of the reference, if it has one, in the order of the survey. */
+  #referenceOf(region: string): readonly (readonly [path: string, description: string])[] | undefined {
+    if (this.#reference === undefined) return undefined;
+    this.#referenceRegions ??= groupByRegion(this.#reference.signature);
+    return this.#referenceRegions.get(region);
   }
 
   #hashes(region: string): readonly string[] {
@@ -321,6 +328,17 @@ function hasMostOf(object: object, lines: ReadonlyMap<string, string>): boolean 
   const steps = new intact.Set(stepsOf(object).map(([, step]) => step));
   const wanted = [...lines.keys()].filter((name) => !name.startsWith("[["));
   return 2 * wanted.filter((step) => steps.has(step)).length >= wanted.length;
+}
+
+function groupByRegion(signature: Signature): ReadonlyMap<string, readonly (readonly [path: string, description: string])[]> {
+  const regions = new intact.Map<string, (readonly [string, string])[]>();
+  for (const entry of signature) {
+    const region = regionNameOf(entry[0]);
+    const kept = regions.get(region);
+    if (kept === undefined) regions.set(region, [entry]);
+    else kept.push(entry);
+  }
+  return regions;
 }
 
 /** The texts of functions that more than one has. */

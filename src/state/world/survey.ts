@@ -30,7 +30,7 @@ export interface SurveyOptions {
 export function survey(options: SurveyOptions): Map<Nameable, string> {
   const found = new intact.Map<Nameable, string>();
   let next: object[] = [];
-  const { before = (_path, now) => now } = options;
+  const before: Before = options.before ?? ((_path, now) => now);
   const add = (now: unknown, path: string): void => {
     if (!isNameable(now)) return;
     const value = before(path, now);
