@@ -63,7 +63,6 @@ function bareSurroundings(modules: ReadonlyMap<string, LoadedModule>): Surroundi
     variables: {},
     require: () => undefined,
     arraysInheritNoElements: true,
-    variables: {},
   };
 }
 

@@ -63,7 +63,8 @@ function* emptyGenerator(): Generator<undefined> {
 }
 
 async function* emptyAsyncGenerator(): AsyncGenerator<undefined> {
-  yield await Promise.resolve(undefined);
+  await Promise.resolve();
+  yield undefined;
 }
 
 function chainOf(object: object | null): object[] {

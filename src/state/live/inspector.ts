@@ -131,8 +131,7 @@ export class Inspector {
     };
     try {
       for (stopAfterMs of STOP_AFTER_MS) {
-        this.#callBriefly(fn, stopAfterMs, () => hasStopped);
-        if (hasStopped) return;
+        if (this.#callBriefly(fn, stopAfterMs, () => hasStopped)) return;
       }
     } finally {
       this.#post("Debugger.removeBreakpoint", { breakpointId });
@@ -162,8 +161,8 @@ export class Inspector {
     }
   }
 
-  /** Calls a function that is stopped at its first line until the watchdog has ended the call. A generator function is not stopped, and does nothing. */
-  #callBriefly(fn: () => unknown, stopAfterMs: number, hasStopped: () => boolean): void {
+  /** Calls a function that is stopped at its first line until the watchdog has ended the call. True if it was stopped. A generator function is not stopped, and does nothing. */
+  #callBriefly(fn: () => unknown, stopAfterMs: number, hasStopped: () => boolean): boolean {
     const globals = globalThis as Record<string, unknown>;
     globals[CALLED] = fn;
     try {
@@ -174,6 +173,7 @@ export class Inspector {
     } finally {
       Reflect.deleteProperty(globals, CALLED);
     }
+    return hasStopped();
   }
 
   #argument(value: unknown): object {
