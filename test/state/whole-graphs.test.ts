@@ -11,7 +11,7 @@ import { inCell } from "./cell";
 import { dump } from "./dump";
 import { randomGraph } from "./random-graph";
 
-const RUNS = Number(process.env["TSLAB_MAGICS_GRAPHS"] ?? 150);
+const RUNS = Number(process.env["TSLAB_MAGICS_GRAPHS"] ?? 50);
 
 let child: ChildProcess;
 

@@ -20,6 +20,7 @@ import {
   forEachEntry,
   hiddenStackOf,
   inheritsProxy,
+  isOfText,
   primitiveIn,
   sizeOf,
   sourceOf,
@@ -303,7 +304,7 @@ export class Describer {
         return this.#describeRegExp(object);
       case "boxed":
         this.#writer.write(primitiveIn(object));
-        return { skip: (key) => typeof primitiveIn(object) === "string" && (key === "length" || isIndex(key)) };
+        return { skip: (key) => isOfText(object, key) };
       case "error":
         return this.#describeError(object);
       case "arraybuffer":

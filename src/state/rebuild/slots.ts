@@ -1,6 +1,5 @@
-import { types } from "node:util";
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Form, WRITABLE } from "../graph/form";
-import { hiddenStackOf } from "../graph/inside";
+import { hiddenStackOf, isOfText } from "../graph/inside";
 import type { Natives } from "../live/natives";
 import { isPlainArray } from "../live/plain-arrays";
 import { namedKeysOf } from "../live/typed-arrays";
@@ -40,7 +39,7 @@ export function describedKeys(object: object, { brand, elements }: Form, natives
     case "error":
       return hiddenStackOf(object) === undefined ? keys : keys.filter((key) => key !== "stack");
     case "boxed":
-      return types.isStringObject(object) ? keys.filter((key) => key !== "length" && !isIndex(key)) : keys;
+      return keys.filter((key) => !isOfText(object, key));
     default:
       return keys;
   }
