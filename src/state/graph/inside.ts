@@ -126,7 +126,9 @@ export function primitiveIn(boxed: object): unknown {
 /** Whether a property of a boxed primitive is a character or the length of its text. */
 export function isOfText(boxed: object, key: string | symbol): boolean {
   const text = primitiveIn(boxed);
-  return typeof text === "string" && typeof key === "string" && (key === "length" || (/^(?:0|[1-9]\d*)$/.test(key) && Number(key) < text.length));
+  return (
+    typeof text === "string" && typeof key === "string" && (key === "length" || (/^(?:0|[1-9]\d*)$/.test(key) && Number(key) < text.length))
+  );
 }
 
 /** What a weak reference refers to; undefined if that is gone. */
