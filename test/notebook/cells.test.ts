@@ -251,8 +251,10 @@ test("without the flags the kernel starts all the same, and its magics use new p
   const plain = await NotebookSession.start({ flags: [] });
   try {
     assert.equal((await plain.must("1 + 1")).value, "2");
-    const { error } = await plain.run("%memit 1");
-    assert.equal(error?.ename, "StateError");
+    await plain.must("const kept = [1, 2, 3];");
+    const { results } = await plain.must("%memit kept.push(4)");
+    assert.equal(results[0]?.kind === "memit" && results[0].engine, "fresh");
+    assert.equal((await plain.must("kept.length")).value, "3");
   } finally {
     await plain.end();
   }
