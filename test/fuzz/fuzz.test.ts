@@ -6,11 +6,12 @@ import { report } from "./report";
 /** The first of the notebooks that are the same in every run. */
 const FIXED_SEED = 1;
 const FIXED_COUNT = 15;
-const RANDOM_COUNT = 10;
+const MORE_SEED = 1000;
+const MORE_COUNT = 10;
 
 for (const { title, firstSeed, count } of [
   { title: "notebooks of fixed seeds", firstSeed: FIXED_SEED, count: FIXED_COUNT },
-  { title: "notebooks of random seeds", firstSeed: Math.floor(Math.random() * 2 ** 31), count: RANDOM_COUNT },
+  { title: "more notebooks of fixed seeds", firstSeed: MORE_SEED, count: MORE_COUNT },
 ]) {
   test(`${title}, from ${firstSeed}: both engines print what an ordinary cell prints, or fresh refuses`, async () => {
     const tally = await campaign({ firstSeed, count });

@@ -1,3 +1,4 @@
+import { primitiveIn } from "../../src/state/graph/inside";
 import { types } from "node:util";
 import { builtInsHere } from "./carry";
 
@@ -75,7 +76,7 @@ class Dump {
     if (types.isSharedArrayBuffer(object)) return `shared ${Buffer.from(new Uint8Array(object)).toString("hex")}`;
     if (ArrayBuffer.isView(object))
       return `view ${Object.prototype.toString.call(object)} ${this.name(object.buffer)} ${object.byteOffset} ${object.byteLength}`;
-    if (types.isBoxedPrimitive(object)) return `boxed ${this.name((object as { valueOf(): unknown }).valueOf())}`;
+    if (types.isBoxedPrimitive(object)) return `boxed ${this.name(primitiveIn(object))}`;
     if (Array.isArray(object)) return "array";
     return Object.prototype.toString.call(object);
   }
