@@ -111,6 +111,8 @@ class Packing {
   readonly #hosts: ReadonlySet<string>;
   readonly #locals: LocalModules;
   readonly #localSources: Record<string, string> = {};
+  /** Those that the code loads itself, by their paths. */
+  readonly #coreModules: string[] = [];
 
   constructor(notebook: CarriedNotebook, describer: Describer, hosts: ReadonlySet<string>, locals: LocalModules) {
     this.#notebook = notebook;
@@ -144,7 +146,7 @@ class Packing {
       roots: this.#roots,
       localModules: this.#localSources,
       positions: this.#notebook.positionsOf?.(scriptsOf(description, program)),
-      world: world.forJob(placesOf(description)),
+      world: world.forJob([...placesOf(description), ...this.#coreModules]),
     };
     const { texts, stream, formOf, startOf, buffers } = description;
     const sections = [new Uint8Array(serialize(texts)), stream, bytesOf(formOf), bytesOf(startOf), ...buffers];
@@ -185,6 +187,7 @@ class Packing {
   #addPackage(id: string): void {
     if (this.#seen.has(`package ${id}`)) return;
     this.#seen.add(`package ${id}`);
+    if (isBuiltin(id)) this.#coreModules.push(`node:${id.replace(/^node:/, "")}`);
     if (isBuiltin(id) || this.#hosts.has(`package ${id}`)) return;
     const { folder } = this.#notebook;
     const local = localPath(folder, id);

@@ -61,8 +61,9 @@ export class World {
 
   constructor(before?: WorldBefore) {
     this.builtIns = surveyBuiltIns(before && { reference: before.pristine.builtIns });
-    // Which of them were read or replaced cannot be seen from outside.
-    if (before) this.builtIns.addLazyGlobals();
+    // Which of them were read or replaced cannot be seen from outside, later.
+    this.builtIns.addLazyGlobals();
+    if (!before) this.builtIns.addLoadedModules();
     this.#known = before?.pristine.builtIns.signature ?? this.builtIns.signature();
     this.#settings = before?.pristine.settings ?? readSettings();
     const start = before ? undefined : watchProcess();
