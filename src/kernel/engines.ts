@@ -3,7 +3,8 @@ import { type Engine, EngineError } from "../engine/engine";
 import { ForkEngine, type ForkEngineOptions } from "../engine/fork/fork-engine";
 import { orphanKeeper } from "../engine/fork/orphan-keeper";
 import { selfTest } from "../engine/fork/self-test";
-import { FreshEngine, type FreshEngineOptions } from "../engine/fresh/fresh-engine";
+import type { Pack } from "../state/pack";
+import { newProcesses } from "./new-processes";
 
 /** The engines of one kernel. */
 export interface Engines {
@@ -15,9 +16,9 @@ export interface Engines {
 }
 
 /** Tries the fork engine out; where it does not pass its self-test, new processes measure everything. */
-export async function chooseEngines(forkOptions: ForkEngineOptions, { pack }: Pick<FreshEngineOptions, "pack">): Promise<Engines> {
+export async function chooseEngines(forkOptions: ForkEngineOptions, pack: Pack): Promise<Engines> {
   const fork = new ForkEngine(forkOptions);
-  const fresh = new FreshEngine({ main: require.resolve("./fresh-child"), pack });
+  const fresh = newProcesses(pack);
   const quiet = (): Promise<unknown> => fresh.quiet;
   try {
     const native = fork.load();

@@ -48,7 +48,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
         enterChild(port, notebook.tslab);
       },
     },
-    { pack: (request) => carried.pack(request) },
+    (request) => carried.pack(request),
   );
   const runner = new NotebookRunner({ notebook, registry, language, holes, ...engines });
   printStrayErrors();

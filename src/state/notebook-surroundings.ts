@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 import type { BuiltInPaths, LoadedModule, Place, Surroundings } from "./graph/surroundings";
+import { isIndex } from "./live/elements";
 import type { Inspector } from "./live/inspector";
 import { moduleHostName } from "./module-hosts";
 
@@ -37,7 +38,7 @@ export class NotebookSurroundings implements Surroundings {
     this.exports = options.exports;
     this.require = options.require;
     this.variables = options.variables;
-    const hasElements = (object: object): boolean => Reflect.ownKeys(object).some((key) => typeof key === "string" && /^\d+$/.test(key));
+    const hasElements = (object: object): boolean => Reflect.ownKeys(object).some(isIndex);
     this.arraysInheritNoElements = !hasElements(Array.prototype) && !hasElements(Object.prototype);
   }
 

@@ -9,7 +9,7 @@ import { Describer, type Description } from "./graph/describe";
 import type { Job, JobCode, JobProgram } from "./job";
 import type { RootMeta, RunMeta } from "./run-job";
 import { Inspector } from "./live/inspector";
-import { type LocalModules, localModulesOf } from "./live/local-modules";
+import { type LocalModules, localModulePath, localModulesOf } from "./live/local-modules";
 import { withNatives } from "./live/natives";
 import { NotebookSurroundings } from "./notebook-surroundings";
 import { StateError } from "./state-error";
@@ -28,6 +28,9 @@ export interface CarriedNotebook {
   /** What the child needs to show positions in these scripts as those of the cells, as JSON. */
   readonly positionsOf?: (scripts: readonly string[]) => unknown;
 }
+
+/** Makes a request ready for another process, with what it needs of the notebook. Rejects with `StateError` where that cannot be done exactly. */
+export type Pack = (request: RunRequest) => Promise<PackedJob>;
 
 /** A job, and what went into it. */
 export interface PackedJob {
@@ -190,7 +193,7 @@ class Packing {
     if (isBuiltin(id)) this.#coreModules.push(`node:${id.replace(/^node:/, "")}`);
     if (isBuiltin(id) || this.#hosts.has(`package ${id}`)) return;
     const { folder } = this.#notebook;
-    const local = localPath(folder, id);
+    const local = localModulePath(folder, id);
     if (local !== undefined && this.#locals.sources.has(local)) return this.#addLocal(local);
     const file = resolveFrom(folder, id);
     const loaded = file === undefined ? undefined : require.cache[file];
@@ -262,13 +265,6 @@ function resolveFrom(folder: string, id: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A local module's path as tslab names it. */
-function localPath(folder: string, id: string): string | undefined {
-  if (!id.startsWith(".") && !path.isAbsolute(id)) return undefined;
-  const file = path.join(folder, id).replaceAll("\\", "/");
-  return path.extname(file) === "" ? `${file}.js` : file;
 }
 
 function packageName(url: string): string {

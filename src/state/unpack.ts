@@ -5,6 +5,7 @@ import type { Program, Scope } from "../model/program";
 import type { RunRequest } from "../model/task";
 import type { Job } from "./job";
 import { Inspector } from "./live/inspector";
+import { localModulePath } from "./live/local-modules";
 import { withNatives } from "./live/natives";
 import { loadModules } from "./load-modules";
 import { moduleHostAt } from "./module-hosts";
@@ -130,7 +131,7 @@ class NotebookHome {
   #require(id: string, folder: string, load: (id: string) => unknown): unknown {
     const host = this.#hosts(`package ${id}`);
     if (host !== undefined) return host;
-    const local = this.#localPath(id, folder);
+    const local = localModulePath(folder, id);
     if (local === undefined) return load(id);
     if (this.#loaded.has(local)) return this.#loaded.get(local);
     const source = this.#locals.get(local);
@@ -145,13 +146,6 @@ class NotebookHome {
     module._compile(source, file);
     this.#loaded.set(file, module.exports);
     return module.exports;
-  }
-
-  /** As tslab names local modules. */
-  #localPath(id: string, folder: string): string | undefined {
-    if (!id.startsWith(".") && !path.isAbsolute(id)) return undefined;
-    const file = path.join(folder, id).replaceAll("\\", "/");
-    return path.extname(file) === "" ? `${file}.js` : file;
   }
 }
 

@@ -1,6 +1,6 @@
-import type { StateSummary } from "../../model/state-summary";
 import type { RunRequest } from "../../model/task";
 import type { Job } from "../../state/job";
+import type { Pack } from "../../state/pack";
 import { type Child, type ChildListener, type Engine, EngineError } from "../engine";
 import { nowNs } from "../sampler";
 import { FreshChild } from "./fresh-child";
@@ -8,17 +8,10 @@ import { Guardian } from "./guardian";
 import { flagsForLimits } from "./limits";
 import { Waiting } from "./waiting";
 
-/** A request made ready for another process, and what was done for that. */
-export interface PackedJob {
-  readonly job: Job;
-  readonly state: StateSummary;
-}
-
 export interface FreshEngineOptions {
   /** The main program of a child: a module that calls `serveJob`. */
   readonly main: string;
-  /** Describes what the request needs of the notebook. Rejects with `StateError` where that cannot be carried over exactly. */
-  pack(request: RunRequest): Promise<PackedJob>;
+  readonly pack: Pack;
   /** How long a child waits for a job before it is ended, to give its memory back; 10 minutes. */
   readonly idleMs?: number;
 }

@@ -9,15 +9,24 @@ export interface Natives {
   readonly printToStderr: (value: object) => void;
 }
 
-/** Gives V8's natives to `use`, with their syntax allowed only meanwhile. */
+/** Gives V8's natives to `use`. */
 export function withNatives<Result>(use: (natives: Natives) => Result): Result {
-  setFlagsFromString("--allow-natives-syntax");
-  try {
-    // Compiled anew each time: V8 may throw away compiled code and would then fail to parse the source again.
-    return use({
+  return withNativesSyntax(() =>
+    use({
       sameShape: compileFunction("return %HaveSameMap(a, b);", ["a", "b"]) as Natives["sameShape"],
       printToStderr: compileFunction("%DebugPrint(value, 2);", ["value"]) as Natives["printToStderr"],
-    });
+    }),
+  );
+}
+
+/**
+ * Allows the natives' syntax while `use` runs. What it compiles is not to be kept: V8 may throw away compiled code, and would then fail to parse
+ * the source again.
+ */
+export function withNativesSyntax<Result>(use: () => Result): Result {
+  setFlagsFromString("--allow-natives-syntax");
+  try {
+    return use();
   } finally {
     setFlagsFromString("--no-allow-natives-syntax");
   }

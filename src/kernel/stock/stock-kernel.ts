@@ -13,13 +13,13 @@ import { completenessOf } from "../completeness";
 import { failureOfMessage } from "../failures";
 import { Measurer } from "../measurer";
 import { Notebook } from "../notebook";
+import { newProcesses } from "../new-processes";
 import type { NotebookApi } from "../notebook-api";
 import { CompileError, PieceReports } from "../piece-reports";
 import { describeInternalError } from "../protocol/internal-error";
 import { SourcePositions } from "../source-positions";
 import type { Executor } from "../tslab";
 import { internalsOf } from "./internals";
-import { makeStockEngine } from "./stock-engine";
 import { StockOutput } from "./stock-output";
 import { StockScreen } from "./stock-screen";
 import { stockTslab } from "./stock-tslab";
@@ -66,7 +66,7 @@ export class StockKernel {
       notebook: this.#notebook,
       registry,
       screen: new StockScreen(jupyter, () => this.#isClosed),
-      engine: () => (this.#engine ??= makeStockEngine((request) => this.#carried.pack(request))),
+      engine: () => (this.#engine ??= newProcesses((request) => this.#carried.pack(request))),
       otherEngine: () =>
         process.platform === "linux" ? `open the notebook with the ${ourKernel(this.#language)} kernel, which can fork` : undefined,
       orphanKeeper: () => undefined,

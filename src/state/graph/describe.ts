@@ -7,7 +7,7 @@ import { brandOf } from "./brand";
 import { Closures } from "./closures";
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Brand, type Form, type GraphMeta, ORDINARY, WRITABLE } from "./form";
 import { isAllowedPrototype, madeBy } from "./node-classes";
-import { isPlainArray } from "../live/plain-arrays";
+import { isIndex, isPlainArray, startsWithKey } from "../live/elements";
 import { namedKeysOf } from "../live/typed-arrays";
 import type { LoadedModule, Surroundings } from "./surroundings";
 import { Numbers } from "./numbers";
@@ -521,7 +521,7 @@ export class Describer {
     for (let i = records.length - 1; i >= 0; i--) {
       const record = records[i]!;
       if (!sameShape(object, record.sample)) continue;
-      if (!hasNoElements(object, record.firstKey)) return undefined;
+      if (!startsWithKey(object, record.firstKey)) return undefined;
       // The last that fitted is tried first.
       if (i < records.length - 1) {
         records.splice(i, 1);
@@ -607,13 +607,6 @@ export function isReference(value: unknown): value is object | symbol {
   return (typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol";
 }
 
-/** Elements are no part of an object's shape; of all keys they come first. */
-function hasNoElements(object: object, firstKey: string): boolean {
-  // A property that `for` meets is the first of the object's own, and the shape has at least one that it meets.
-  for (const key in object) return key === firstKey;
-  return false;
-}
-
 function attributesOf(descriptor: PropertyDescriptor): number {
   const isAccessor = !("value" in descriptor) && !("writable" in descriptor);
   return (
@@ -622,10 +615,6 @@ function attributesOf(descriptor: PropertyDescriptor): number {
     (descriptor.configurable ? CONFIGURABLE : 0) |
     (isAccessor ? ACCESSOR : 0)
   );
-}
-
-function isIndex(key: string | symbol): key is string {
-  return typeof key === "string" && /^(?:0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
 }
 
 function chainOf(object: object): object[] {

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import { types } from "node:util";
 import type { Inspector } from "./inspector";
 
@@ -15,6 +16,13 @@ const MAX_DEPTH = 8;
 export function localModulesOf(require: unknown, inspector: Inspector): LocalModules {
   const { loaded, sources } = search(require, inspector, MAX_DEPTH);
   return loaded === undefined || sources === undefined ? NONE : { loaded, sources };
+}
+
+/** The path under which tslab holds what `require(id)` gives in a folder; undefined for an id that names no file. */
+export function localModulePath(folder: string, id: string): string | undefined {
+  if (!id.startsWith(".") && !path.isAbsolute(id)) return undefined;
+  const file = path.join(folder, id).replaceAll("\\", "/");
+  return path.extname(file) === "" ? `${file}.js` : file;
 }
 
 interface Found {

@@ -1,5 +1,5 @@
-import { setFlagsFromString } from "node:v8";
 import { compileFunction } from "node:vm";
+import { withNativesSyntax } from "../../heap/v8/natives";
 
 /** V8's own functions of its test syntax, which see what JavaScript cannot. */
 export interface Natives {
@@ -15,20 +15,16 @@ export interface Natives {
   readonly printAddress: (address: number) => void;
 }
 
-/** Gives V8's natives to `use`, with their syntax allowed only meanwhile. */
+/** Gives V8's natives to `use`. */
 export function withNatives<Result>(use: (natives: Natives) => Result): Result {
-  setFlagsFromString("--allow-natives-syntax");
-  try {
-    // Compiled anew each time: V8 may throw away compiled code and would then fail to parse the source again.
-    return use({
+  return withNativesSyntax(() =>
+    use({
       sameShape: compileFunction("return %HaveSameMap(a, b);", ["a", "b"]) as Natives["sameShape"],
       hasFastProperties: compileFunction("return %HasFastProperties(value);", ["value"]) as Natives["hasFastProperties"],
       scriptSource: compileFunction("return %FunctionGetScriptSource(fn);", ["fn"]) as Natives["scriptSource"],
       scriptPosition: compileFunction("return %FunctionGetScriptSourcePosition(fn);", ["fn"]) as Natives["scriptPosition"],
       print: compileFunction("%DebugPrint(value);", ["value"]) as Natives["print"],
       printAddress: compileFunction("%DebugPrintPtr(address);", ["address"]) as Natives["printAddress"],
-    });
-  } finally {
-    setFlagsFromString("--no-allow-natives-syntax");
-  }
+    }),
+  );
 }

@@ -1,10 +1,11 @@
 import { ORDINARY } from "../graph/form";
 import { HOLE } from "../graph/values";
 import type { Inspector } from "../live/inspector";
+import { isIndex } from "../live/elements";
 import type { Natives } from "../live/natives";
 import { StateError } from "../state-error";
 import type { Nodes } from "./nodes";
-import { describedKeys, isIndex, isSameProperty, ownProperty, slotsOf } from "./slots";
+import { describedKeys, isSameProperty, ownProperty, slotsOf } from "./slots";
 
 const { defineProperty, deleteProperty, getPrototypeOf, isExtensible, preventExtensions, setPrototypeOf } = Reflect;
 

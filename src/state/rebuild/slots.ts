@@ -1,7 +1,7 @@
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Form, WRITABLE } from "../graph/form";
 import { hiddenStackOf, isOfText } from "../graph/inside";
 import type { Natives } from "../live/natives";
-import { isPlainArray } from "../live/plain-arrays";
+import { isIndex, isPlainArray } from "../live/elements";
 import { namedKeysOf } from "../live/typed-arrays";
 import { type Nodes, skipBrand } from "./nodes";
 
@@ -55,9 +55,4 @@ export function isSameProperty(a: PropertyDescriptor | undefined, b: PropertyDes
 /** An own property's descriptor, by the function that this module found when it was loaded. */
 export function ownProperty(object: object, key: string | symbol): PropertyDescriptor | undefined {
   return getOwnPropertyDescriptor(object, key);
-}
-
-/** Whether a property is an element of an array. */
-export function isIndex(key: string | symbol): boolean {
-  return typeof key === "string" && /^(?:0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
 }

@@ -19,6 +19,7 @@ import {
 } from "../graph/inside";
 import { HOLE, UNINITIALIZED } from "../graph/values";
 import type { Inspector } from "../live/inspector";
+import { isIndex, startsWithKey } from "../live/elements";
 import type { Natives } from "../live/natives";
 import { StateError } from "../state-error";
 import { liveScopes } from "./align";
@@ -65,7 +66,7 @@ export class Verifier {
     if (form.brand === "proxy") return this.#verifyProxy(id, value);
     if (form.brand === "opaque") return;
     const sample = this.#samples.get(form);
-    if (sample !== undefined && this.#natives.sameShape(value, sample) && isFirstKey(value, form.keys[0]))
+    if (sample !== undefined && this.#natives.sameShape(value, sample) && startsWithKey(value, form.keys[0]))
       return this.#verifyRecord(id, form, value);
     this.#verifyObject(id, form, value);
     const isRecord =
@@ -288,14 +289,8 @@ function isPlace({ brand }: Form): boolean {
   return brand === "built-in" || brand === "host" || brand === "registered-symbol";
 }
 
-/** Elements are no part of an object's shape. They come first of all keys, and of all keys that `for` meets an object's own come first. */
-function isFirstKey(object: object, wanted: string | number | undefined): boolean {
-  for (const key in object) return key === wanted;
-  return false;
-}
-
 function hasElements({ keys }: Form): boolean {
-  return keys.some((key) => typeof key === "string" && /^\d+$/.test(key));
+  return keys.some((key) => typeof key === "string" && isIndex(key));
 }
 
 function shown(value: unknown): string {

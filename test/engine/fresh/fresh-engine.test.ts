@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, test } from "node:test";
 import { EngineError } from "../../../src/engine/engine";
-import type { PackedJob } from "../../../src/engine/fresh/fresh-engine";
+import type { PackedJob } from "../../../src/state/pack";
 import { readStat } from "../../../src/engine/proc";
 import type { RunRequest } from "../../../src/model/task";
 import { StateError } from "../../../src/state/state-error";

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { FreshEngine, type FreshEngineOptions, type PackedJob } from "../../../src/engine/fresh/fresh-engine";
+import { FreshEngine, type FreshEngineOptions } from "../../../src/engine/fresh/fresh-engine";
+import type { PackedJob } from "../../../src/state/pack";
 import type { CompiledCode } from "../../../src/model/program";
 import type { Limits, RunRequest } from "../../../src/model/task";
 

@@ -1,5 +1,19 @@
 import type { Natives } from "./natives";
 
+/** Whether a property is an element, as arrays and all other objects have them. */
+export function isIndex(key: string | symbol): key is string {
+  return typeof key === "string" && /^(?:0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
+}
+
+/**
+ * Whether the first key of an object that `for` meets is this one. Elements are no part of an object's shape; they come first of all keys, and an
+ * object's own keys before those that it inherits: so one whose shape begins with that key has no elements.
+ */
+export function startsWithKey(object: object, wanted: string | number | undefined): boolean {
+  for (const key in object) return key === wanted;
+  return false;
+}
+
 let samples: readonly (readonly unknown[])[] | undefined;
 
 /** Whether an array's shape says that it has elements with ordinary attributes and a length, and nothing else. */
