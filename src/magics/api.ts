@@ -2,7 +2,7 @@ import type { Magic, MagicCall } from "./magic";
 import type { heap } from "./heap";
 import type { memit } from "./memit";
 import { nearest } from "./nearest";
-import { inRange, parseBytes, type Parsed } from "./option-value";
+import { inRange, oneOf, parseBytes, type Parsed } from "./option-value";
 import { defaults, type OptionSpec, type OptionTable, type OptionValue, type OptionValues } from "./options";
 import type { timeit } from "./timeit";
 
@@ -10,7 +10,13 @@ type InCode<Table extends OptionTable> = {
   [Key in keyof Table]: Table[Key] extends { readonly magicOnly: true } ? never : Key;
 }[keyof Table];
 
-type CodeValue<Spec extends OptionSpec> = Spec["kind"] extends "flag" ? boolean : Spec["kind"] extends "bytes" ? number | string : number;
+type CodeValue<Spec extends OptionSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : Spec["kind"] extends "flag"
+    ? boolean
+    : Spec["kind"] extends "bytes"
+      ? number | string
+      : number;
 
 /** What a call from code can be told: the options of the magic under their long names, in camelCase. Sizes are bytes, or text such as "200MiB". */
 export type CodeOptions<Table extends OptionTable> = {
@@ -68,6 +74,8 @@ function checkValue(spec: OptionSpec, value: unknown): Parsed<OptionValue> {
       return typeof value === "boolean" ? { value } : { problem: "must be true or false" };
     case "name":
       return typeof value === "string" ? { value } : { problem: "must be a string" };
+    case "choice":
+      return oneOf(spec, value);
     case "bytes":
       return inRange(spec, typeof value === "string" ? parseBytes(value) : toNumber(value));
     default:

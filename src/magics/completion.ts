@@ -1,7 +1,7 @@
 import { draftSegments, withoutMagics } from "./draft";
 import type { AnyMagic, Registry } from "./magic";
 import { parseOptions, type ParsedOptions } from "./option-parser";
-import { spellings } from "./options";
+import { spellings, type OptionSpec } from "./options";
 import { scan, type Language, type Token } from "./scan";
 import type { MagicSegment, Segment } from "./segment";
 import { beginsLine } from "./span";
@@ -72,16 +72,23 @@ function completeOption(text: string, offset: number, { magic, name }: MagicSegm
   const start = offset - word.length;
   const before = parseOptions(text.slice(0, start), name.end, magic);
   if (before.end < start || endedByDashes(text, start, before)) return undefined;
-  if (awaitsValue(before, magic)) return { kind: "magic", matches: [], start: offset, end: offset };
+  const awaiting = awaitedBy(before, magic);
+  if (awaiting) return { kind: "magic", matches: choicesOf(awaiting).filter((choice) => choice.startsWith(word)), start, end: offset };
   if (!word.startsWith("-")) return undefined;
   const known = Object.entries(magic.options).flatMap(([key, spec]) => spellings(key, spec));
   const end = offset + /^[\w-]*/.exec(text.slice(offset))![0].length;
   return { kind: "magic", matches: known.filter((option) => option.startsWith(word)), start, end };
 }
 
-function awaitsValue({ written }: ParsedOptions, magic: AnyMagic): boolean {
+/** The option whose value stands at the end. */
+function awaitedBy({ written }: ParsedOptions, magic: AnyMagic): OptionSpec | undefined {
   const last = written.at(-1);
-  return last !== undefined && magic.options[last.key]?.kind !== "flag" && last.value === undefined;
+  const spec = last && magic.options[last.key];
+  return last?.value === undefined && spec?.kind !== "flag" ? spec : undefined;
+}
+
+function choicesOf(spec: OptionSpec): readonly string[] {
+  return spec.kind === "choice" ? spec.choices : [];
 }
 
 function endedByDashes(text: string, start: number, { written }: ParsedOptions): boolean {

@@ -1,6 +1,6 @@
 import type { MimeBundle } from "../model/mime";
 import type { AnyMagic, MagicForm } from "./magic";
-import { presetOf, spellings, type OptionSpec } from "./options";
+import { metavarOf, presetOf, spellings, type OptionSpec } from "./options";
 
 const WIDTH = 100;
 const HELP_COLUMN = 26;
@@ -79,7 +79,7 @@ function optionLines(magic: AnyMagic): readonly string[] {
 
 function optionUsage(key: string, spec: OptionSpec): string {
   const names = spellings(key, spec).join(", ");
-  return spec.kind === "flag" ? names : `${names} ${spec.metavar}`;
+  return spec.kind === "flag" ? names : `${names} ${metavarOf(spec)}`;
 }
 
 function optionHelp(magic: AnyMagic, spec: OptionSpec): string {

@@ -1,6 +1,15 @@
 import { nearest } from "./nearest";
 import { parseValue } from "./option-value";
-import { defaults, longName, spellings, type OptionSpec, type OptionTable, type OptionValue, type OptionValues } from "./options";
+import {
+  defaults,
+  longName,
+  metavarOf,
+  spellings,
+  type OptionSpec,
+  type OptionTable,
+  type OptionValue,
+  type OptionValues,
+} from "./options";
 import { BLANK, lineEndAt, skipBlanks, type Span } from "./span";
 
 /** What is wrong with a cell, and where. */
@@ -123,7 +132,7 @@ class OptionReader {
     this.#written.push({ key, span, ...(value && { value }) });
     const text = value && this.#text.slice(value.start, value.end);
     if (!value || !text) {
-      this.#fail(`${name} of %${this.#magic.name} needs a value: ${name} ${spec.metavar}.`, span);
+      this.#fail(`${name} of %${this.#magic.name} needs a value: ${name} ${metavarOf(spec)}.`, span);
       return;
     }
     const parsed = parseValue(spec, text);

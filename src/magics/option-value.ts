@@ -1,4 +1,4 @@
-import type { NumberOption, OptionSpec, OptionValue } from "./options";
+import type { ChoiceOption, NumberOption, OptionSpec, OptionValue } from "./options";
 
 /** A value, or why the text is none: the rest of a sentence that begins with the option, such as "must be a whole number". */
 export type Parsed<Value> = { readonly value: Value } | { readonly problem: string };
@@ -36,7 +36,15 @@ export function parseValue(spec: Exclude<OptionSpec, { kind: "flag" }>, text: st
       return inRange(spec, parseBytes(text));
     case "name":
       return parseName(text);
+    case "choice":
+      return oneOf(spec, text);
   }
+}
+
+/** Checks a word against those of its option. */
+export function oneOf({ choices }: ChoiceOption, word: unknown): Parsed<string> {
+  const value = choices.find((choice) => choice === word);
+  return value === undefined ? { problem: `must be one of ${choices.join(", ")}` } : { value };
 }
 
 /** Checks a number against the kind and the bounds of its option. */

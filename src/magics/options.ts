@@ -33,15 +33,28 @@ export interface NameOption extends OptionBase {
   readonly metavar: string;
 }
 
-export type OptionSpec = FlagOption | NumberOption | NameOption;
+/** One of a few words. */
+export interface ChoiceOption extends OptionBase {
+  readonly kind: "choice";
+  readonly choices: readonly string[];
+  readonly default: string;
+}
+
+export type OptionSpec = FlagOption | NumberOption | NameOption | ChoiceOption;
 
 /** The options of one magic by their name in code; the long form on the line is the same name in kebab case. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
-type ValueOf<Spec extends OptionSpec> = Spec extends FlagOption ? boolean : Spec extends NameOption ? string : number;
+type ValueOf<Spec extends OptionSpec> = Spec extends FlagOption
+  ? boolean
+  : Spec extends { readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : Spec extends NameOption
+      ? string
+      : number;
 
 type AlwaysSet<Table extends OptionTable> = {
-  [Key in keyof Table]: Table[Key] extends FlagOption | { readonly default: number } ? Key : never;
+  [Key in keyof Table]: Table[Key] extends FlagOption | { readonly default: number | string } ? Key : never;
 }[keyof Table];
 
 /** The parsed options of a table: flags and options with a default are always set. Seconds are in seconds, sizes in bytes. */
@@ -76,6 +89,11 @@ export function defaults(table: OptionTable): OptionValues {
 }
 
 /** The value of an option that is not written, where the help names one. */
-export function presetOf(spec: OptionSpec): number | undefined {
+export function presetOf(spec: OptionSpec): number | string | undefined {
   return "default" in spec ? spec.default : undefined;
+}
+
+/** What stands for the value of an option in the help: `N`, `rss|heap`. */
+export function metavarOf(spec: Exclude<OptionSpec, FlagOption>): string {
+  return spec.kind === "choice" ? spec.choices.join("|") : spec.metavar;
 }

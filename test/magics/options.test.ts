@@ -63,7 +63,7 @@ test("no two options of a magic are written alike", () => {
 test("values at their bounds are taken, beyond them refused", () => {
   for (const magic of registry.values()) {
     for (const [key, spec] of Object.entries(magic.options)) {
-      if (spec.kind === "flag" || spec.kind === "name") continue;
+      if (spec.kind === "flag" || spec.kind === "name" || spec.kind === "choice") continue;
       for (const value of [spec.min, spec.max]) {
         assert.equal(parseOptions(`${longName(key)} ${value}`, 0, magic).values[key], value);
       }
@@ -73,6 +73,14 @@ test("values at their bounds are taken, beyond them refused", () => {
       }
     }
   }
+});
+
+test("a choice takes its words only", () => {
+  const magic = { name: "weigh", options: { metric: { kind: "choice", choices: ["rss", "heap"], default: "rss", help: "" } } } as const;
+  assert.equal(parseOptions("x", 0, magic).values["metric"], "rss");
+  assert.equal(parseOptions("--metric heap x", 0, magic).values["metric"], "heap");
+  assert.equal(parseOptions("--metric pss x", 0, magic).error?.message, "--metric of %weigh must be one of rss, heap.");
+  assert.equal(parseOptions("--metric", 0, magic).error?.message, "--metric of %weigh needs a value: --metric rss|heap.");
 });
 
 test("the places of written options are exact", () => {
@@ -132,6 +140,8 @@ function sample(spec: OptionSpec): { readonly text: string; readonly value: Opti
       return { text: "3MiB", value: 3 * 2 ** 20 };
     case "integer":
       return { text: "5", value: 5 };
+    case "choice":
+      return { text: spec.choices[0]!, value: spec.choices[0]! };
   }
 }
 
