@@ -73,7 +73,7 @@ function completeOption(text: string, offset: number, { magic, name }: MagicSegm
   const before = parseOptions(text.slice(0, start), name.end, magic);
   if (before.end < start || endedByDashes(text, start, before)) return undefined;
   const awaiting = awaitedBy(before, magic);
-  if (awaiting) return { kind: "magic", matches: choicesOf(awaiting).filter((choice) => choice.startsWith(word)), start, end: offset };
+  if (awaiting) return completeValue(awaiting, word, offset);
   if (!word.startsWith("-")) return undefined;
   const known = Object.entries(magic.options).flatMap(([key, spec]) => spellings(key, spec));
   const end = offset + /^[\w-]*/.exec(text.slice(offset))![0].length;
@@ -87,8 +87,9 @@ function awaitedBy({ written }: ParsedOptions, magic: AnyMagic): OptionSpec | un
   return last?.value === undefined && spec?.kind !== "flag" ? spec : undefined;
 }
 
-function choicesOf(spec: OptionSpec): readonly string[] {
-  return spec.kind === "choice" ? spec.choices : [];
+function completeValue(spec: OptionSpec, word: string, offset: number): MagicCompletion {
+  const matches = spec.kind === "choice" ? spec.choices.filter((choice) => choice.startsWith(word)) : [];
+  return { kind: "magic", matches, start: matches.length === 0 ? offset : offset - word.length, end: offset };
 }
 
 function endedByDashes(text: string, start: number, { written }: ParsedOptions): boolean {
