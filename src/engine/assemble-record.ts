@@ -38,11 +38,11 @@ const CURVE_POINTS = 200;
 
 /** Lays what the child said beside what was seen from outside. What neither knows is absent, with a note that says why. */
 export function assembleRecord(facts: RunFacts): RunRecord {
-  const { request, story } = facts;
+  const { story } = facts;
   const ending = makeEnding(facts);
   const samples = samplesOfCell(facts);
   const peak = findPeak(facts, samples);
-  const timing = request.task.kind === "timeit" ? story.timing(request.task.repeat) : undefined;
+  const { timings } = story;
   const partition = story.measurement?.partition;
   return {
     outcome: decideOutcome(ending),
@@ -53,7 +53,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
       flags: facts.flags,
       ...(isCurve(samples) && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
     }),
-    ...(timing !== undefined && { timing }),
+    ...(timings !== undefined && { timings }),
     ...(partition !== undefined && { partition }),
     ...(facts.state !== undefined && { state: facts.state }),
     notes: [...(story.measurement?.notes ?? []), ...makeNotes(facts, ending, samples, peak)],

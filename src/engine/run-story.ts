@@ -27,11 +27,14 @@ export class RunStory {
     return this.#measurement;
   }
 
-  /** The figures of a timed loop: all of them, or those of the repeats that ended. `repeat` is how many were asked for. */
-  timing(repeat: number): Timing | undefined {
-    const last = this.#repeats.at(-1);
-    if (this.#measurement?.timing !== undefined || last === undefined) return this.#measurement?.timing;
-    const allRunsNs = this.#repeats.map((each) => each.wallNs);
-    return { loops: last.loops, repeat, allRunsNs, overheadNs: last.overheadNs };
+  /** The figures of timed loops, one for each body: all of them, or those of the repeats that ended. */
+  get timings(): readonly Timing[] | undefined {
+    if (this.#measurement?.timings !== undefined || this.#repeats.length === 0) return this.#measurement?.timings;
+    const bodies = [...new Set(this.#repeats.map(({ body }) => body))].sort((a, b) => a - b);
+    return bodies.map((body) => {
+      const repeats = this.#repeats.filter((each) => each.body === body);
+      const { loops, overheadNs } = repeats.at(-1)!;
+      return { loops, allRunsNs: repeats.map(({ tookNs }) => tookNs), overheadNs };
+    });
   }
 }

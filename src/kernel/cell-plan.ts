@@ -1,6 +1,6 @@
 import type { AnyMagic, Magic, Registry } from "../magics/magic";
 import { parseCell } from "../magics/parse-cell";
-import type { Language } from "../magics/scan";
+import { type Language, scan } from "../magics/scan";
 import type { HelpSegment, MagicSegment } from "../magics/segment";
 import { type Span, mask } from "../magics/span";
 import type { Cell } from "./cell-runner";
@@ -28,6 +28,10 @@ export interface MeasureStep {
   readonly code: string;
   readonly setup?: Prepared;
   readonly body?: Prepared;
+  /** Further bodies, which are measured in turns with the first. */
+  readonly rivals?: readonly Prepared[];
+  /** The code of each body, where there are several. */
+  readonly codes?: readonly string[];
   /** Stores what is in the result slot into a variable. */
   readonly store?: Prepared;
 }
@@ -114,7 +118,8 @@ class Planner {
   measure(segment: MagicSegment, magic: Magic): MeasureStep {
     const assignment = segment.kind === "line-magic" ? segment.assignment : undefined;
     const setup = segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup)) : undefined;
-    const body = this.#measured(segment, magic, setup?.declarations);
+    const spans = this.#bodies(segment, magic);
+    const [body, ...rivals] = spans.map((span) => this.#measured(segment, magic, span, setup?.declarations));
     // A magic that gives the value of its code runs it in the notebook.
     const staysInNotebook = segment.options["keep"] === true || magic.assigns === "value";
     if (staysInNotebook && body) this.#declare(body);
@@ -126,15 +131,25 @@ class Planner {
       code: segment.code ? this.#cell.code.slice(segment.code.start, segment.code.end) : "",
       ...(setup && { setup }),
       ...(body && { body }),
+      ...(rivals.length > 0 && { rivals, codes: spans.map(({ start, end }) => this.#cell.code.slice(start, end)) }),
       ...(store && { store: this.#declare(store) }),
     };
   }
 
   /** The measured code; where the magic gives its value, together with the assignment, as if the magic were not there. */
-  #measured(segment: MagicSegment, magic: Magic, declarations: string | undefined): Prepared | undefined {
-    if (!segment.code) return undefined;
+  #measured(segment: MagicSegment, magic: Magic, code: Span, declarations: string | undefined): Prepared {
     const assignment = segment.kind === "line-magic" && magic.assigns === "value" ? segment.assignment : undefined;
-    return this.#prepare(mask(this.#cell.code, ...(assignment ? [assignment] : []), segment.code), declarations);
+    return this.#prepare(mask(this.#cell.code, ...(assignment ? [assignment] : []), code), declarations);
+  }
+
+  /** The measured code: as a whole, or statement by statement. */
+  #bodies({ code, options, name }: MagicSegment, magic: Magic): readonly Span[] {
+    if (!code || magic.loops?.hasRivals(options) !== true) return code ? [code] : [];
+    const { statements } = scan(mask(this.#cell.code, code), 0, this.#options.language);
+    if (statements.length > 1) return statements;
+    throw new MagicError(
+      `${placeOf(this.#cell, name.start)} - There is nothing to compare with: write each statement on a line of its own, or several in a block { }.`,
+    );
   }
 
   /** `const r = %memit -o …` and `-v r`. */

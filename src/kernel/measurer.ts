@@ -4,7 +4,7 @@ import { callFromCode } from "../magics/api";
 import { isShown, replyErrorOf } from "../magics/failure";
 import type { Magic, MagicCall, NotebookRun, Registry } from "../magics/magic";
 import type { OptionValues } from "../magics/options";
-import type { CompiledCode, Program } from "../model/program";
+import { type CompiledCode, type Program, codesOf } from "../model/program";
 import type { AnyResult } from "../model/result";
 import { renderLive } from "../render/live";
 import { StateError } from "../state/state-error";
@@ -13,7 +13,7 @@ import type { CellOutcome, CellOutput } from "./cell-runner";
 import { failureOfMessage, failureOfThrew } from "./failures";
 import { LiveDisplay } from "./live-display";
 import { MeasuringSession } from "./measuring-session";
-import type { Notebook } from "./notebook";
+import type { Notebook, Prepared } from "./notebook";
 import { runInNotebook } from "./notebook-run";
 import { asNotebookValue } from "./result-value";
 import type { Screen } from "./screen";
@@ -67,16 +67,24 @@ export class Measurer {
   async step(step: MeasureStep, output: CellOutput, isLast: boolean): Promise<CellOutcome> {
     const program = this.#programOf(step);
     try {
-      const call = { options: step.segment.options, code: step.code, ...(program && { program }) };
+      const { code, codes, segment } = step;
+      const compileNs = step.body?.conversionNs;
+      const call = {
+        options: segment.options,
+        code,
+        ...(codes && { codes }),
+        ...(compileNs !== undefined && { compileNs }),
+        ...(program && { program }),
+      };
       const result = await this.#measure(step.magic, call, output);
       await this.#store(step, result);
       if (isLast && step.segment.options["result"] === true && !step.store) output.result(showValue(notebookValue(step.magic, result)));
-      return outcomeOf(result);
+      return segment.options["noRaiseError"] === true ? { status: "ok" } : outcomeOf(result);
     } catch (error) {
       if (error instanceof EngineError || error instanceof StateError) return failureOfMessage(error);
       throw error;
     } finally {
-      if (program) this.#options.notebook.forget(codeOf(program));
+      if (program) this.#options.notebook.forget(codesOf(program));
     }
   }
 
@@ -135,10 +143,25 @@ export class Measurer {
     return timed.run;
   }
 
-  #programOf({ setup, body }: MeasureStep): Program | undefined {
+  #programOf(step: MeasureStep): Program | undefined {
     const { notebook } = this.#options;
+    const { setup, body, rivals, magic, segment } = step;
     if (body === undefined) return undefined;
-    return { kind: "code", body: notebook.compile(body), ...(setup && { setup: notebook.compile(setup) }) };
+    const compile = (prepared: Prepared): CompiledCode => {
+      if (magic.loops === undefined) return notebook.compile(prepared);
+      const others = [body, ...(rivals ?? [])].filter((other) => other !== prepared);
+      const isEach = magic.loops.setsUpEach(segment.options);
+      return notebook.compileForLoop(prepared, {
+        ...(setup && !isEach && { before: setup }),
+        meanwhile: setup && isEach ? [setup, ...others] : others,
+      });
+    };
+    return {
+      kind: "code",
+      body: compile(body),
+      ...(setup && { setup: notebook.compile(setup) }),
+      ...(rivals && { rivals: rivals.map(compile) }),
+    };
   }
 
   /** Also a failed measurement is stored: it says what was measured until then. */
@@ -150,11 +173,6 @@ export class Measurer {
     delete slot[RESULT_SLOT];
     if (!stored.ok) throw stored.error;
   }
-}
-
-function codeOf(program: Program): readonly CompiledCode[] {
-  if (program.kind === "function") return [];
-  return [program.body, ...(program.setup ? [program.setup] : [])];
 }
 
 function notebookValue(magic: Magic, result: AnyResult): AnyResult {

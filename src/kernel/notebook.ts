@@ -1,6 +1,8 @@
+import { nowNs } from "../measure/clock";
 import type { CompiledCode, Scope } from "../model/program";
 import type { MimeBundle } from "../model/mime";
 import { CompileError, type PieceOutcome, type PieceReports } from "./piece-reports";
+import { AssignedByFunctions, assignedIn, steadyReads } from "./steady-reads";
 import { SourcePositions, showPosition, splitLines } from "./source-positions";
 import type { Conversion, Diagnostic, Tslab } from "./tslab";
 
@@ -15,6 +17,8 @@ export interface Piece {
 export interface Prepared {
   readonly piece: Piece;
   readonly conversion: Conversion;
+  /** What the conversion took. */
+  readonly conversionNs: number;
   /** The declarations that hold after the piece has run. */
   readonly declarations: string;
 }
@@ -24,8 +28,16 @@ export interface NotebookOptions<Kit extends Tslab> {
   /** The console that `tslab`'s executor was given. */
   readonly reports: PieceReports;
   readonly positions?: SourcePositions;
+  /** Cells may run that this notebook does not see, or have run before. */
+  readonly hasUnseenCode?: boolean;
   /** Called before code runs in the notebook itself. */
   beforeRun(): void;
+}
+
+/** What else runs in the child of a timed loop. */
+export interface LoopCompany {
+  readonly before?: Prepared;
+  readonly meanwhile: readonly Prepared[];
 }
 
 /** A notebook's variables, their types, and the two ways to run code on them. */
@@ -35,12 +47,14 @@ export class Notebook<Kit extends Tslab = Tslab> {
   readonly #prepared = new WeakMap<CompiledCode, Prepared>();
   readonly #reports: PieceReports;
   readonly #beforeRun: () => void;
+  readonly #assigned = new AssignedByFunctions();
 
-  constructor({ tslab, reports, positions = new SourcePositions(), beforeRun }: NotebookOptions<Kit>) {
+  constructor({ tslab, reports, positions = new SourcePositions(), hasUnseenCode = false, beforeRun }: NotebookOptions<Kit>) {
     this.positions = positions;
     this.tslab = tslab;
     this.#reports = reports;
     this.#beforeRun = beforeRun;
+    if (hasUnseenCode) this.#assigned.giveUp();
   }
 
   /** TypeScript declarations of everything that earlier cells declared. */
@@ -55,16 +69,19 @@ export class Notebook<Kit extends Tslab = Tslab> {
 
   /** Type-checks and converts a piece. Throws {@link CompileError} with every diagnostic at its place in the cell. */
   prepare(piece: Piece, declarations = this.declarations): Prepared {
+    const startNs = nowNs();
     const conversion = this.tslab.convert(declarations, piece.text);
+    const conversionNs = nowNs() - startNs;
     if (conversion.diagnostics.length > 0) throw new CompileError(showDiagnostics(piece, conversion.diagnostics));
     this.#keepLocalModules(conversion);
-    return { piece, conversion, declarations: conversion.declOutput ?? "" };
+    return { piece, conversion, conversionNs, declarations: conversion.declOutput ?? "" };
   }
 
   /** Runs a prepared piece in the notebook, as an ordinary cell runs. Never rejects. */
   async run({ piece, conversion }: Prepared): Promise<PieceOutcome> {
     const name = this.positions.register(piece.executionCount, piece.cell, conversion.sourceMaps, 1);
     const output = conversion.output && `\n${conversion.output}\n//# sourceURL=${name}`;
+    this.#assigned.add(conversion.output ?? "");
     this.#reports.begin();
     this.#beforeRun();
     await this.tslab.runConverted({ ...conversion, sideOutputs: [], ...(output && { output }) });
@@ -90,6 +107,22 @@ export class Notebook<Kit extends Tslab = Tslab> {
     };
     this.#prepared.set(code, prepared);
     return code;
+  }
+
+  /**
+   * The same for a loop that is timed, which reads variables only once that nothing assigns meanwhile. Of what runs in the same child, `before`
+   * has run when the loop begins, and `meanwhile` runs between its turns.
+   */
+  compileForLoop(prepared: Prepared, { before, meanwhile }: LoopCompany): CompiledCode {
+    const code = this.compile(prepared);
+    const assigned = [
+      this.#assigned.names,
+      ...(before ? [assignedIn(before.conversion.output ?? "", "in functions")] : []),
+      ...meanwhile.map(({ conversion }) => assignedIn(conversion.output ?? "", "anywhere")),
+    ];
+    const looped = { ...code, steadyReads: steadyReads(code.javascript, assigned) };
+    this.#prepared.set(looped, prepared);
+    return looped;
   }
 
   /** What was compiled to this code. */

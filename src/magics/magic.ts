@@ -33,11 +33,23 @@ export interface MagicCall<Values> {
   readonly options: Values;
   /** The measured code as typed, for the result. */
   readonly code: string;
+  /** The code of each body, where there are several. */
+  readonly codes?: readonly string[];
+  /** What it took to type-check and convert the code. */
+  readonly compileNs?: number;
   readonly program?: Program;
 }
 
 /** `line`: `%name code`; `cell`: `%%name setup` with the code below; `bare`: `%name` without code. */
 export type MagicForm = "line" | "cell" | "bare";
+
+/** What the options of a magic say of its loops. */
+export interface Loops<Table extends OptionTable> {
+  /** Each statement of the code is a body of its own; they are timed in turns. */
+  hasRivals(options: Options<Table>): boolean;
+  /** The setup runs in every loop. */
+  setsUpEach(options: Options<Table>): boolean;
+}
 
 interface MagicBase<Table extends OptionTable> {
   readonly name: string;
@@ -62,6 +74,8 @@ export interface Magic<Table extends OptionTable = OptionTable, Result extends A
   readonly kind: "measure";
   /** What `const x = %name code` gives: the result, with `-o`; or the value of the code, which then runs as if `%name` were not there. */
   readonly assigns: "result" | "value";
+  /** Present if the code runs in loops that are timed. */
+  readonly loops?: Loops<Table>;
   /** Rejects only if the engine cannot make a child at all. */
   measure(call: MagicCall<Options<Table>>, session: Session): Promise<Result>;
   render(result: Result, options: Options<Table>): MimeBundle;

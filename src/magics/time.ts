@@ -3,7 +3,9 @@ import { renderTime } from "../render/time";
 import type { Magic, NotebookRun } from "./magic";
 import type { OptionTable } from "./options";
 
-const options = {} as const satisfies OptionTable;
+const options = {
+  noRaiseError: { kind: "flag", help: "Let the cell go on where the code throws: the result says so." },
+} as const satisfies OptionTable;
 
 /** `%time`: one execution in the notebook itself, as IPython's magic of that name. */
 export const time: Magic<typeof options, TimeResult> = {

@@ -1,24 +1,47 @@
-import type { TimeitResult } from "../model/result";
+import type { BodyTimes, Contender, TimeitResult } from "../model/result";
 import type { Timing } from "../model/measurement";
+import type { TimeitTask } from "../model/task";
 import { renderTimeit } from "../render/timeit";
 import { perLoopStatistics } from "../stats/per-loop";
+import { type Ratio, pairedRatio } from "../stats/ratio";
 import { isNonEmpty } from "../stats/sample";
 import type { Magic } from "./magic";
 import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
-import type { OptionTable } from "./options";
+import type { Options, OptionTable } from "./options";
 
 const options = {
-  loops: { kind: "integer", short: "n", metavar: "N", min: 1, max: 1e12, help: "Loops in each repeat (default: enough for 0.2 s)." },
+  loops: { kind: "integer", short: "n", metavar: "N", min: 1, max: 1e12, help: "Loops in each repeat (default: enough to be timed well)." },
   repeat: {
     kind: "integer",
     short: "r",
     metavar: "N",
     min: 1,
     max: 100_000,
-    default: 7,
-    help: "Repeats, one after the other in one child.",
+    help: "Repeats, one after the other in one child (default: until the mean is known to 1 %, or the time is up; 7 with -n).",
+  },
+  time: {
+    kind: "seconds",
+    metavar: "SECONDS",
+    min: 0.01,
+    max: 100_000,
+    default: 1.5,
+    help: "Without -n and -r: how long to go on if the mean is not known to 1 % before.",
   },
   precision: { kind: "integer", short: "p", metavar: "N", min: 1, max: 15, default: 3, help: "Significant digits of the times shown." },
+  stat: { kind: "choice", choices: ["mean", "median", "best"], default: "mean", help: "The statistic of the first line." },
+  compare: {
+    kind: "flag",
+    help: "Time each statement of the cell for itself, in turns, and show the ratios. A block { } is one statement.",
+  },
+  setupEach: { kind: "flag", help: "Run the setup before every loop, outside the clock, instead of once." },
+  gc: {
+    kind: "choice",
+    choices: ["none", "once", "each"],
+    default: "none",
+    help: "Collect garbage before the first repeat, or before each, outside the clock.",
+  },
+  wallClock: { kind: "flag", short: "t", help: "Measure wall time, as without this option." },
+  cpuClock: { kind: "flag", short: "c", help: "Measure the CPU time in user mode instead of wall time." },
   timeout: timeoutOption,
   ...commonOptions,
 } as const satisfies OptionTable;
@@ -31,15 +54,14 @@ export const timeit: Magic<typeof options, TimeitResult> = {
   description:
     "Runs the code many times in a child process that holds a copy of the notebook's state, and shows the mean and the standard deviation of " +
     "the time of one loop, then peak memory and total time. The code may use `await`.\n\n" +
-    "The time of the empty loop is subtracted. What the code prints is shown for the first loop only. Nothing changes in the notebook.",
+    "It goes on until the mean is known to 1 %, or for 1.5 s; with `-n` or `-r` as often as they say. The time of the empty loop is subtracted; of " +
+    "a body that cannot be told from it, only a bound is shown. What the code prints is shown for the first loop only. Nothing changes in the " +
+    "notebook.",
   forms: ["line", "cell"],
   signature: "timeit(fn, options)",
   assigns: "result",
   options,
-  notOffered: {
-    "-t": "There is one clock, the system's monotonic one. For a limit in seconds write --timeout.",
-    "-c": "There is one clock, the system's monotonic one.",
-  },
+  loops: { hasRivals: ({ compare }) => compare, setsUpEach: ({ setupEach }) => setupEach },
   examples: [
     { code: "%timeit rows.map((row) => row.length)", says: "one line" },
     { code: "%timeit -n 1000 -r 3 JSON.stringify(rows)", says: "3 repeats of 1,000 loops each" },
@@ -47,18 +69,85 @@ export const timeit: Magic<typeof options, TimeitResult> = {
       code: "%%timeit const text = JSON.stringify(rows)\nJSON.parse(text)",
       says: "a cell; the first line is setup, run once and not timed",
     },
+    {
+      code: "%%timeit --compare\nrows.map(f)\nfor (const row of rows) f(row)",
+      says: "two ways, timed in turns, with the ratio of their times",
+    },
+    {
+      code: "%%timeit --setup-each const copy = [...rows]\ncopy.sort()",
+      says: "a fresh copy for every loop; only the sorting is timed",
+    },
     { code: "const { perLoop } = %timeit -o f()", says: "the result as a value" },
   ],
   async measure(call, session) {
-    const { loops, repeat } = call.options;
-    const { fields, last } = await measureInChildren(call, session, { kind: "timeit", repeat, ...(loops !== undefined && { loops }) });
-    return { kind: "timeit", ...fields, repeat, ...timesOf(last.timing) };
+    const { compileNs } = call;
+    const { fields, last } = await measureInChildren(call, session, taskOf(call.options));
+    const bodies = (last.timings ?? []).map(timesOf);
+    const times = bodies[0] ?? { allRunsNs: [] };
+    const contenders = call.codes && contendersOf(call.codes, bodies);
+    const repeat = repeatOf(call.options) ?? times.allRunsNs.length;
+    return {
+      kind: "timeit",
+      ...fields,
+      repeat,
+      ...times,
+      ...(compileNs !== undefined && { compileNs }),
+      ...(contenders && { contenders }),
+    };
   },
-  render: (result, { precision }) => renderTimeit(result, { precision }),
+  render: (result, { precision, stat }) => renderTimeit(result, { precision, stat }),
 };
 
-function timesOf(timing: Timing | undefined): Pick<TimeitResult, "allRunsNs" | "loops" | "overheadNs" | "perLoop"> {
-  if (!timing) return { allRunsNs: [] };
-  const { allRunsNs, loops, overheadNs } = timing;
-  return { allRunsNs, loops, overheadNs, ...(isNonEmpty(allRunsNs) && { perLoop: perLoopStatistics(allRunsNs, loops) }) };
+type TimeitOptions = Options<typeof options>;
+
+function taskOf(given: TimeitOptions): TimeitTask {
+  const { loops, time, gc, cpuClock, setupEach } = given;
+  const repeat = repeatOf(given);
+  return {
+    kind: "timeit",
+    ...(loops !== undefined && { loops }),
+    ...(repeat !== undefined && { repeat }),
+    budgetNs: time * 1e9,
+    clock: cpuClock ? "cpu-user" : "wall",
+    collect: gc,
+    setupEach,
+  };
+}
+
+/** Who gives the number of loops wants them counted, as in IPython. */
+function repeatOf({ loops, repeat }: TimeitOptions): number | undefined {
+  return repeat ?? (loops === undefined ? undefined : REPEATS_OF_IPYTHON);
+}
+
+const REPEATS_OF_IPYTHON = 7;
+
+function timesOf({ allRunsNs, loops, overheadNs, atMostNs, stop, gc }: Timing): BodyTimes {
+  const isKnown = atMostNs === undefined && isNonEmpty(allRunsNs);
+  return {
+    allRunsNs,
+    loops,
+    overheadNs,
+    ...(isKnown && { perLoop: perLoopStatistics(allRunsNs, loops) }),
+    ...(atMostNs !== undefined && { atMostNs }),
+    ...(stop && { stop }),
+    ...(gc && { gcInside: gc }),
+  };
+}
+
+/** The bodies with their code, each beside the first. Of those that were not reached there is nothing but the code. */
+function contendersOf(codes: readonly string[], bodies: readonly BodyTimes[]): readonly Contender[] {
+  const [first] = bodies;
+  return codes.map((code, index) => {
+    const times = bodies[index] ?? { allRunsNs: [] };
+    const ratio = index > 0 && first ? ratioOf(times, first) : undefined;
+    return { code, ...times, ...(ratio && { ratio }) };
+  });
+}
+
+function ratioOf(times: BodyTimes, first: BodyTimes): Ratio | undefined {
+  if (!times.perLoop || !first.perLoop) return undefined;
+  const [numerators, denominators] = [times, first].map(({ allRunsNs, loops = 1 }) => allRunsNs.map((ns) => ns / loops));
+  return numerators && denominators && isNonEmpty(numerators) && isNonEmpty(denominators)
+    ? pairedRatio(numerators, denominators)
+    : undefined;
 }

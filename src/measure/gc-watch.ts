@@ -8,16 +8,21 @@ const nextTurn = setImmediate;
 /** What Node tells of a collection; its types know `detail` for some kinds of entry only. */
 type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind?: number } };
 
+/** A stretch of time, on the clock of `performance.now()`. */
+export interface TimeSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /**
  * Counts garbage collections. A PerformanceObserver takes about 100 bytes a collection; `v8.GCProfiler` would need no turn of the event loop
  * to answer, but takes 10 KiB a collection, which the peak would show.
  */
 export class GcWatch {
-  #count = 0;
-  #pauseMs = 0;
+  readonly #entries: GcEntry[] = [];
   #fromMs = Infinity;
   #toMs = Infinity;
-  readonly #observer = new PerformanceObserver((list) => this.#add(list.getEntries()));
+  readonly #observer = new PerformanceObserver((list) => void this.#entries.push(...list.getEntries()));
 
   constructor() {
     this.#observer.observe({ entryTypes: ["gc"] });
@@ -33,24 +38,32 @@ export class GcWatch {
     this.#toMs = now();
   }
 
-  /** What happened between {@link begin} and {@link end}. Node hands collections over in a turn of the event loop, so this waits for one. */
-  async report(): Promise<GcActivity> {
+  /** Waits until all collections are known: Node hands them over in a turn of the event loop. */
+  async settle(): Promise<void> {
     await nextTurn();
-    this.#add(this.#observer.takeRecords());
+    this.#entries.push(...this.#observer.takeRecords());
     this.close();
-    return { count: this.#count, pauseNs: Math.round(this.#pauseMs * 1e6) };
+  }
+
+  /** What happened between {@link begin} and {@link end}. */
+  get activity(): GcActivity {
+    return this.within([{ fromMs: this.#fromMs, toMs: this.#toMs }]);
+  }
+
+  /** What happened in some stretches of time, which are in order. */
+  within(spans: readonly TimeSpan[]): GcActivity {
+    let [count, pauseMs, at] = [0, 0, 0];
+    for (const entry of this.#entries) {
+      while (at < spans.length && spans[at]!.toMs < entry.startTime) at++;
+      if (at === spans.length || entry.startTime < spans[at]!.fromMs) continue;
+      pauseMs += entry.duration;
+      if (isCollection(entry)) count++;
+    }
+    return { count, pauseNs: Math.round(pauseMs * 1e6) };
   }
 
   close(): void {
     this.#observer.disconnect();
-  }
-
-  #add(entries: readonly PerformanceEntry[]): void {
-    for (const entry of entries) {
-      if (entry.startTime < this.#fromMs || entry.startTime > this.#toMs) continue;
-      this.#pauseMs += entry.duration;
-      if (isCollection(entry)) this.#count++;
-    }
   }
 }
 

@@ -9,6 +9,14 @@ export interface LoopParts {
   readonly body: string;
 }
 
+/** What stands in a loop instead of what the converter wrote; each name is no longer than that. */
+export interface LoopNames {
+  /** Takes the last value of each loop. */
+  readonly sink: string;
+  /** The constant that holds a variable which the code reads only once. */
+  nameOf(variable: string): string;
+}
+
 /** The converter writes this line first of its own; a `exports.a = exports.b = void 0;` may follow. */
 const MODULE_MARK = 'Object.defineProperty(exports, "__esModule", { value: true });';
 const DECLARED_NAMES = /^(?:exports\.[^\s=]+ = )+void 0;$/;
@@ -21,7 +29,8 @@ const EXPORTED_IMPORT = /^exports\.[^\s=]+ = ([^\s.;]+)(?:\.default)?;$/;
  * Takes apart what the converter made. In a loop, an import would be resolved again each time, and its definition would fail the second
  * time; so imports run once, as they do in a module. Throws a SyntaxError if `javascript` is not a list of whole statements.
  */
-export function splitForLoop({ javascript, isAsync, lastValueName }: CompiledCode, sink: string): LoopParts {
+export function splitForLoop(code: CompiledCode, { sink, nameOf }: LoopNames): LoopParts {
+  const { javascript, isAsync, lastValueName, steadyReads = [] } = code;
   const statements = parse(javascript, { ecmaVersion: "latest", sourceType: "script", allowAwaitOutsideFunction: isAsync })
     .body as Statement[];
   const textOf = ({ start, end }: Statement): string => javascript.slice(start, end);
@@ -35,6 +44,7 @@ export function splitForLoop({ javascript, isAsync, lastValueName }: CompiledCod
       text.replace(statement.start, `exports.${lastValueName}`, sink);
     }
   }
+  for (const { name, start, end } of steadyReads) text.rename({ start, end }, nameOf(name));
   return text.parts;
 }
 
@@ -75,6 +85,13 @@ class BlankableText {
     const code = this.#body.slice(start - this.#bodyStart, end - this.#bodyStart);
     this.#once += ` ${code}`;
     this.replace(start, code, "");
+  }
+
+  /** Puts another name into the body; not into what was moved to the header. */
+  rename({ start, end }: { readonly start: number; readonly end: number }, name: string): void {
+    const from = start - this.#bodyStart;
+    const code = this.#body.slice(Math.max(from, 0), Math.max(end - this.#bodyStart, 0));
+    if (from >= 0 && code.trim() !== "") this.replace(start, code, name);
   }
 
   replace(start: number, code: string, replacement: string): void {

@@ -1,5 +1,6 @@
 import type { CompiledCode, Scope } from "../model/program";
 import type { Note } from "../model/result";
+import type { Clock } from "./clock";
 import { makeFast } from "./fast-variables";
 import { splitForLoop } from "./loop-source";
 import { compileWrapper } from "./program";
@@ -7,10 +8,13 @@ import { isThenable } from "./settle";
 
 /** A body in a loop, and an empty loop of the same shape: their difference is the body. */
 export interface Loop {
-  /** Both functions return promises. */
+  /** The functions return promises. */
   readonly isAsync: boolean;
-  readonly run: (loops: number) => unknown;
-  readonly runEmpty: (loops: number) => unknown;
+  /** Runs the body so often. Gives what that took, in nanoseconds. */
+  readonly time: (loops: number) => number | Promise<number>;
+  readonly timeEmpty: (loops: number) => number | Promise<number>;
+  /** Whether the variables of the notebook that the loop reads only once are still what they were. */
+  readonly isSteady: () => boolean;
   readonly notes: readonly Note[];
 }
 
@@ -20,6 +24,19 @@ export interface TimedBody {
   readonly runFirst: () => unknown;
   /** The loop to go on with, given what the first run returned. */
   readonly loopAfter: (first: unknown) => Loop;
+  /** The same body, reading every variable each time; undefined where it does so anyway. */
+  readonly live?: () => TimedBody;
+}
+
+export interface LoopOptions {
+  readonly clock: Clock;
+  /** Runs before the body in every loop, outside the clock. */
+  readonly setup?: EachSetup;
+}
+
+export interface EachSetup {
+  readonly isAsync: boolean;
+  readonly run: () => unknown;
 }
 
 /**
@@ -28,39 +45,95 @@ export interface TimedBody {
  */
 type SinkName = "timed" | "empty";
 
+/** Runs so many loops. Where they keep time themselves, gives what they took, in nanoseconds. */
 type RunLoops = (loops: number) => unknown;
 
 /** Code in a loop. Runs its imports now. Throws a SyntaxError of the code, and what its imports throw. */
-export function loopOverCode(code: CompiledCode, scope: Scope): TimedBody {
+export function loopOverCode(code: CompiledCode, scope: Scope, options: LoopOptions): TimedBody {
+  const { clock, setup } = options;
+  const isAsync = code.isAsync || setup?.isAsync === true;
   const emptyBody = code.lastValueName === undefined ? "" : `exports.${code.lastValueName} = void 0;`;
-  const loop: Loop = {
-    isAsync: code.isAsync,
-    run: compileLoop(code, scope, "timed"),
-    runEmpty: compileLoop({ ...code, javascript: emptyBody }, scope, "empty"),
-    notes: [],
-  };
+  const empty: CompiledCode = { ...code, javascript: emptyBody, steadyReads: [] };
+  const { run, isSteady } = compileLoop({ code, scope, isAsync, sinkName: "timed", ...options });
+  const runEmpty = compileLoop({ code: empty, scope, isAsync, sinkName: "empty", clock, ...(setup && { setup: NO_SETUP }) }).run;
+  const timer = setup ? ownTime : timerOf(clock, isAsync);
+  const loop: Loop = { isAsync, time: timer(run), timeEmpty: timer(runEmpty), isSteady, notes: [] };
   makeFast(scope.variables);
-  return { runFirst: () => loop.run(1), loopAfter: () => loop };
+  return {
+    runFirst: () => run(1),
+    loopAfter: () => loop,
+    ...(steadyNames(code).length > 0 && { live: () => loopOverCode({ ...code, steadyReads: [] }, scope, options) }),
+  };
+}
+
+const NO_SETUP: EachSetup = { isAsync: false, run: noWork };
+
+/** The loops keep time themselves. */
+function ownTime(run: RunLoops): Loop["time"] {
+  return run as Loop["time"];
+}
+
+function timerOf(clock: Clock, isAsync: boolean): (run: RunLoops) => Loop["time"] {
+  if (isAsync)
+    return (run) => async (loops) => {
+      const start = clock();
+      await run(loops);
+      return clock() - start;
+    };
+  return (run) => (loops) => {
+    const start = clock();
+    run(loops);
+    return clock() - start;
+  };
+}
+
+interface LoopSource extends LoopOptions {
+  readonly code: CompiledCode;
+  readonly scope: Scope;
+  readonly isAsync: boolean;
+  readonly sinkName: SinkName;
 }
 
 /**
- * `for (…) { body }`, compiled at once: the body pays no call. Its variables are new in each loop; those of the notebook are read where
- * they live, since a function that the body calls may change them. What runs once sees them through `exports`, as imports need it.
+ * `for (…) { body }`, compiled at once: the body pays no call. Its variables are new in each loop. Those of the notebook are read where they
+ * live, since a function that the body calls may change them; but those that nothing can assign are read once, before the loop. What runs
+ * once sees them through `exports`, as imports need it. All of ours but the end stands on the first line, which stack traces do not count.
  */
-function compileLoop(code: CompiledCode, scope: Scope, sinkName: SinkName): RunLoops {
+function compileLoop({ code, setup, scope, clock, isAsync, sinkName }: LoopSource): {
+  readonly run: RunLoops;
+  readonly isSteady: () => boolean;
+} {
   const own = unusedPrefix(code.javascript);
-  const { once, body } = splitForLoop(code, `${own}s.${sinkName}`);
-  const isAsync = code.isAsync ? "async " : "";
-  const open = ` return ${isAsync}function (${own}n, ${own}s, exports) { for (let ${own}i = 0; ${own}i < ${own}n; ${own}i++) {`;
-  const source = `(function (exports, require) {${once === "" ? `${open}\n${body}` : `\n${once}${open}${body}`}\n}}})`;
+  const names = steadyNames(code);
+  const { once, body } = splitForLoop(code, { sink: `${own}s.${sinkName}`, nameOf: (name) => `${own}v${names.indexOf(name)}` });
+  const constants = names.map((name, index) => `const ${own}v${index} = exports[${JSON.stringify(name)}]; `).join("");
+  const begin = setup ? ` ${setup.isAsync ? "await " : ""}${own}e(); const ${own}b = ${own}c();` : "";
+  const end = setup ? `\n${own}t += ${own}c() - ${own}b;` : "";
+  const open =
+    ` return ${isAsync ? "async " : ""}function (${own}n, ${own}s, ${own}c, ${own}e, exports) { ${constants}let ${own}t = 0;` +
+    ` for (let ${own}i = 0; ${own}i < ${own}n; ${own}i++) {${begin}`;
+  const parts = once === "" ? `${open}\n${body}` : `\n${once}${open}${body}`;
+  const source = `(function (exports, require) {${parts}${end}\n} return ${own}t;}})`;
   const run = compileWrapper(source, code.fileName)(scope.exports, scope.require) as (
     loops: number,
     sink: object,
+    clock: Clock,
+    setup: (() => unknown) | undefined,
     variables: object,
   ) => unknown;
   const sink = { [sinkName]: 0 };
   if (code.lastValueName !== undefined) Reflect.deleteProperty(scope.exports, code.lastValueName);
-  return (loops) => run(loops, sink, scope.variables);
+  return { run: (loops) => run(loops, sink, clock, setup?.run, scope.variables), isSteady: watch(scope.variables, names) };
+}
+
+function steadyNames({ steadyReads = [] }: CompiledCode): string[] {
+  return [...new Set(steadyReads.map(({ name }) => name))];
+}
+
+/** Whether variables still hold what they hold now. */
+function watch(variables: Readonly<Record<string, unknown>>, names: readonly string[]): () => boolean {
+  const values = names.map((name) => variables[name]);
+  return () => names.every((name, index) => Object.is(variables[name], values[index]));
 }
 
 /** Short, so that the store to the sink fits where the store to `exports` was. */
@@ -71,20 +144,39 @@ function unusedPrefix(javascript: string): string {
 }
 
 /** A function in a loop. If its first call returns a promise, each call is awaited. */
-export function loopOverFunction(body: () => unknown): TimedBody {
-  const called: Loop = { isAsync: false, run: compileCalls(body, "", "timed"), runEmpty: compileCalls(noWork, "", "empty"), notes: [] };
-  const run = compileCalls(body, "await ", "timed");
-  const awaited: Loop = { isAsync: true, run, runEmpty: compileCalls(noWork, "await ", "empty"), notes: [AWAITED] };
-  return { runFirst: body, loopAfter: (first) => (isThenable(first) ? awaited : called) };
+export function loopOverFunction(body: () => unknown, { clock, setup }: LoopOptions): TimedBody {
+  const loopOf = (isAsync: boolean, notes: readonly Note[]): Loop => {
+    const timer = setup ? ownTime : timerOf(clock, isAsync);
+    const timed = compileCalls({ body, clock, isAsync, sinkName: "timed", ...(setup && { setup }) });
+    const empty = compileCalls({ body: noWork, clock, isAsync, sinkName: "empty", ...(setup && { setup: NO_SETUP }) });
+    return { isAsync, time: timer(timed), timeEmpty: timer(empty), isSteady: () => true, notes };
+  };
+  // Both are compiled now: compiling is not measured.
+  const called = loopOf(false, []);
+  const awaited = loopOf(true, [AWAITED]);
+  return { runFirst: () => runOnce(setup, body), loopAfter: (first) => (isThenable(first) ? awaited : called) };
+}
+
+function runOnce(setup: EachSetup | undefined, body: () => unknown): unknown {
+  const made = setup?.run();
+  return isThenable(made) ? made.then(body) : body();
+}
+
+interface Calls extends LoopOptions {
+  readonly body: () => unknown;
+  readonly isAsync: boolean;
+  readonly sinkName: SinkName;
 }
 
 /** The sink's name makes each source text unique: V8 shares what it learns of a call between functions of the same text, and would inline neither. */
-function compileCalls(body: () => unknown, awaits: "" | "await ", sinkName: SinkName): RunLoops {
-  const isAsync = awaits === "" ? "" : "async ";
-  const source = `(${isAsync}function (n, sink, body) {\nfor (let i = 0; i < n; i++) { sink.${sinkName} = ${awaits}body(); } })`;
+function compileCalls({ body, setup, clock, isAsync, sinkName }: Calls): RunLoops {
+  const [asyncWord, awaits] = isAsync ? ["async ", "await "] : ["", ""];
+  const call = `sink.${sinkName} = ${awaits}body();`;
+  const turn = setup ? `${awaits}setup(); const begin = clock(); ${call} took += clock() - begin;` : call;
+  const source = `(${asyncWord}function (n, sink, body, setup, clock) {\nlet took = 0; for (let i = 0; i < n; i++) { ${turn} } return took; })`;
   const run = compileWrapper(source, "timeit");
   const sink = { [sinkName]: 0 };
-  return (loops) => run(loops, sink, body);
+  return (loops) => run(loops, sink, body, setup?.run, clock);
 }
 
 function noWork(): undefined {

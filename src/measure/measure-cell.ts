@@ -2,10 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
 import type { Measurement } from "../model/measurement";
-import type { Note, V8Reading } from "../model/result";
+import type { GcActivity, Note, V8Reading } from "../model/result";
 import { nowNs } from "./clock";
 import { PAGE_NOISE_BYTES, canCollect, collectYoung, retainedRss } from "./garbage";
-import { GcWatch } from "./gc-watch";
+import { GcWatch, type TimeSpan } from "./gc-watch";
 import type { RunHooks } from "./hooks";
 import { type MemoryReading, type PeakBetween, peakBetween, readMemory, resetPeak } from "./memory";
 import type { Cell } from "./program";
@@ -27,9 +27,12 @@ export interface CellContext {
   readonly readRetained?: (baselineBytes: number | undefined) => number | undefined;
   /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
   readonly keepValue?: (value: unknown) => void;
-  /** The cell is a timed loop: no timer of ours may run in it. */
-  readonly isTimed?: boolean;
+  /** The cell is a loop that is timed: no timer of ours may run in it. For each body of it, the stretches in which the clock ran. */
+  readonly timedSpans?: readonly (readonly TimeSpan[])[];
 }
+
+/** With what was collected while the clock of each timed body ran. */
+export type CellMeasurement = Measurement & { readonly timedGc?: readonly GcActivity[] };
 
 /**
  * Runs a cell and measures it. Never rejects for what the cell does. In this order:
@@ -43,15 +46,15 @@ export interface CellContext {
  * 7. The event loop turns, for Node to let go of the request whose answer ended the cell, and to hand over what it knows of collections; not
  *    if that would run the cell's pending work.
  */
-export async function measureCell(cell: Cell, context: CellContext): Promise<Measurement> {
-  const { port, hooks, readRetained = retainedRss, keepValue, isTimed = false } = context;
+export async function measureCell(cell: Cell, context: CellContext): Promise<CellMeasurement> {
+  const { port, hooks, readRetained = retainedRss, keepValue, timedSpans } = context;
   const gcWatch = new GcWatch();
   const reports = new SelfReports(port);
   collectYoung();
   const limitNotes = hooks.beforeCell?.() ?? [];
   const resourcesBefore = activeResources();
   const usageBefore = readUsage();
-  if (!isTimed) reports.start();
+  if (timedSpans === undefined) reports.start();
   const wasReset = resetPeak();
   const baseline = readMemory();
   const startedAtNs = nowNs();
@@ -68,7 +71,9 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Mea
   const pendingAtEnd = pendingWork(resourcesBefore);
   const retainedRssBytes = readRetained(baseline.rssBytes);
   const pending = pendingNote(ending.wasAwaited ? await withoutAnswered(pendingAtEnd, resourcesBefore) : pendingAtEnd);
+  // Not if the turn would run the cell's pending work.
   if (pending) gcWatch.close();
+  else await gcWatch.settle();
   return {
     outcome: ending.outcome,
     startedAtNs,
@@ -78,7 +83,8 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Mea
     wallNs: ending.wallNs,
     cpuUserNs: ending.cpu.user * 1000,
     cpuSystemNs: ending.cpu.system * 1000,
-    ...(!pending && { gc: await gcWatch.report() }),
+    ...(!pending && { gc: gcWatch.activity }),
+    ...(!pending && timedSpans && { timedGc: timedSpans.map((spans) => gcWatch.within(spans)) }),
     v8Readings: [...v8Reading(0, usageBefore), ...v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
     notes: [...limitNotes, ...(pending ? [pending] : []), ...qualityNotes(baseline, peak)],
   };

@@ -2,14 +2,14 @@ import type { ChildPort } from "../model/child";
 import type { Measurement } from "../model/measurement";
 import { assertNever } from "../model/outcome";
 import type { Program, Scope } from "../model/program";
-import type { RunRequest, Task } from "../model/task";
+import type { RunRequest, Task, TimeitTask } from "../model/task";
+import { clocks } from "./clock";
 import type { RunHooks } from "./hooks";
 import type { TimedBody } from "./loop";
 import { measureCell, warmUp } from "./measure-cell";
 import { type Cell, prepareProgram } from "./program";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
-import type { TimingLog } from "./time-loop";
 
 /**
  * What a child does: runs the program's setup, warms the measuring path up, and measures its body. Sends `started` at the baseline and
@@ -37,7 +37,7 @@ type Measure = (port: ChildPort, hooks: RunHooks) => Promise<Measurement>;
 /** Compiles everything, runs the setup, and returns what is left to do: the measuring. */
 async function prepare(task: Task, program: Program, scope: Scope): Promise<Measure> {
   const { setup, body } = prepareProgram(program, scope);
-  if (setup) await runUnmeasured(setup);
+  if (setup && !(task.kind === "timeit" && task.setupEach)) await runUnmeasured(setup);
   switch (task.kind) {
     case "memit":
       return (port, hooks) => measureCell(body, { port, hooks });
@@ -46,9 +46,8 @@ async function prepare(task: Task, program: Program, scope: Scope): Promise<Meas
       return (port, hooks) => measureCellHeap(body, port, hooks);
     }
     case "timeit": {
-      const { loopOverCode, loopOverFunction } = loadLoop();
-      const timed = program.kind === "function" ? loopOverFunction(program.body) : loopOverCode(program.body, scope);
-      return (port, hooks) => measureLoop(timed, task, port, hooks);
+      const bodies = timedBodies(program, task, setup, scope);
+      return (port, hooks) => measureLoops(bodies, task, port, hooks);
     }
     default:
       return assertNever(task);
@@ -60,17 +59,29 @@ async function runUnmeasured(cell: Cell): Promise<void> {
   cell.takeValue(isThenable(returned) ? await settle(returned) : returned);
 }
 
-async function measureLoop(
-  body: TimedBody,
-  task: Task & { readonly kind: "timeit" },
-  port: ChildPort,
-  hooks: RunHooks,
-): Promise<Measurement> {
-  const log: TimingLog = { notes: [] };
-  const { timeLoop } = loadTimeLoop();
-  const cell: Cell = { run: () => timeLoop(body, task, port, log), takeValue: () => undefined };
-  const measurement = await measureCell(cell, { port, hooks, isTimed: true });
-  return { ...measurement, ...(log.timing && { timing: log.timing }), notes: [...measurement.notes, ...log.notes] };
+function timedBodies(program: Program, task: TimeitTask, setup: Cell | undefined, scope: Scope): readonly TimedBody[] {
+  const { loopOverCode, loopOverFunction } = loadLoop();
+  const clock = clocks[task.clock];
+  if (program.kind === "function") {
+    const each = task.setupEach && program.setup ? { setup: { run: program.setup, isAsync: true } } : {};
+    return [loopOverFunction(program.body, { clock, ...each })];
+  }
+  const each = task.setupEach && setup ? { setup: { run: () => setupAgain(setup), isAsync: program.setup?.isAsync === true } } : {};
+  return [program.body, ...(program.rivals ?? [])].map((body) => loopOverCode(body, scope, { clock, ...each }));
+}
+
+function setupAgain(setup: Cell): unknown {
+  const returned = setup.run();
+  return isThenable(returned) ? returned.then((value) => setup.takeValue(value)) : setup.takeValue(returned);
+}
+
+async function measureLoops(bodies: readonly TimedBody[], task: TimeitTask, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
+  const { TimingLog, timeLoops } = loadTimeLoop();
+  const log = new TimingLog();
+  const cell: Cell = { run: () => timeLoops(bodies, task, port, log), takeValue: () => undefined };
+  const { timedGc, ...measurement } = await measureCell(cell, { port, hooks, timedSpans: log.spans });
+  const timings = log.timings.map((timing, body) => ({ ...timing, ...(timedGc?.[body] && { gc: timedGc[body] }) }));
+  return { ...measurement, ...(timings.length > 0 && { timings }), notes: [...measurement.notes, ...log.notes] };
 }
 
 // Loaded only for a task that needs it: in a new process, five MiB that would count in the baseline of all others.

@@ -1,86 +1,165 @@
 import type { ChildPort } from "../model/child";
-import type { Timing } from "../model/measurement";
+import type { Timing, TimingStop } from "../model/measurement";
 import type { Note } from "../model/result";
-import type { Task } from "../model/task";
-import { median } from "../stats/quantile";
-import { type Sorted, sort } from "../stats/sample";
+import type { TimeitTask } from "../model/task";
+import { relativeHalfWidth } from "../stats/interval";
+import { isNonEmpty } from "../stats/sample";
+import { pairedRatio } from "../stats/ratio";
+import { trendOf } from "../stats/trend";
 import { nowNs } from "./clock";
-import type { Loop, TimedBody } from "./loop";
+import type { TimeSpan } from "./gc-watch";
+import type { TimedBody } from "./loop";
+import { BodyTimer } from "./timed-body";
 
-/** A repeat lasts at least as long, if the number of loops is ours to choose; and the most loops that we choose. Both as in IPython. */
-const MIN_REPEAT_NS = 0.2e9;
-const MAX_LOOPS = 1e9;
+/** The mean is known well enough when half the width of its 95 % interval is no more than this share of it, and there are so many repeats. */
+const PRECISION = 0.01;
+const LEAST_REPEATS = 5;
 
-/** V8 optimizes a loop long before. */
-const WARM_LOOPS = 100_000;
+/** Without an interval there is no telling how sure a mean is. */
+const LEAST_REPEATS_IN_ANY_TIME = 2;
 
-/** Two turns of an empty loop of the same text may differ by as much: where V8 puts the code decides. */
-const RESOLUTION_NS = 0.5;
+/** Repeats that fall by chance as these do are one in a thousand, and by more than matters: V8 was still at work on the code. */
+const FALLING_Z = -3.3;
+const FALLING_RATIO = 0.98;
 
-/** What is known so far of a timed loop: kept outside of it, so that it survives what the body throws. */
-export interface TimingLog {
-  timing?: Timing;
-  readonly notes: Note[];
+/** Reading the clock is one percent of it. */
+const SHORT_NS = 10_000;
+
+/** What is known so far of timed loops: kept outside of them, so that it survives what a body throws. */
+export class TimingLog {
+  readonly timers: BodyTimer[] = [];
+  /** For each body, when the clock ran. */
+  readonly spans: (readonly TimeSpan[])[] = [];
+  stop: TimingStop | undefined;
+  readonly #notes: Note[] = [];
+
+  add(note: Note): void {
+    if (!this.#notes.includes(note)) this.#notes.push(note);
+  }
+
+  /** Those of the bodies that had a repeat. */
+  get timings(): readonly Timing[] {
+    return this.timers.filter(({ allRunsNs }) => allRunsNs.length > 0).map((timer) => timer.toTiming(this.stop));
+  }
+
+  get notes(): readonly Note[] {
+    return [...this.#notes, ...this.timers.flatMap(({ notes }) => notes), ...qualityNotes(this.timings)];
+  }
 }
 
 /**
- * Times a body as `%timeit` of IPython does: `repeat` times as many loops as make a repeat last 0.2 s, or `task.loops`. The very first loop is
- * the only one whose output is shown. The wall time of an empty loop of the same shape is subtracted. Each repeat is reported as it ends.
+ * Times bodies as `%timeit` does. First each runs once: the only loop whose output is shown. Then each has a repeat in turn, of so many loops
+ * that a repeat lasts long beside the clock; the order is turned round each time, so that none is always the first. It ends after `task.repeat`
+ * repeats; or, where that is not given, when the mean (of several bodies: each ratio to the first) is known to 1 %, or the time is up. Each
+ * repeat is reported as it ends.
  */
-export async function timeLoop(body: TimedBody, task: Task & { readonly kind: "timeit" }, port: ChildPort, log: TimingLog): Promise<void> {
+export async function timeLoops(bodies: readonly TimedBody[], task: TimeitTask, port: ChildPort, log: TimingLog): Promise<void> {
   const startNs = nowNs();
-  const first = body.runFirst();
-  const loop = body.loopAfter(first);
-  if (loop.isAsync) await first;
-  const firstNs = nowNs() - startNs;
+  const { timers } = log;
+  timers.push(...bodies.map((body) => new BodyTimer(body, task)));
+  for (const timer of timers) await timer.runFirst();
   port.muteOutput();
-  log.notes.push(...loop.notes);
-
-  const loops = task.loops ?? (await chooseLoops(loop, firstNs));
-  const empty = await timeEmpty(loop, loops);
-  const overheadNs = empty[0] / loops;
-  const allRunsNs: number[] = [];
-  for (let index = 0; index < task.repeat; index++) {
-    // With a given number of loops the body runs exactly so often: the first repeat goes on from the first loop.
-    const isBegun = index === 0 && task.loops !== undefined;
-    const wholeNs = isBegun ? firstNs + (await time(loop.run, loops - 1, loop.isAsync)) : await time(loop.run, loops, loop.isAsync);
-    const wallNs = Math.max(0, wholeNs - empty[0]);
-    allRunsNs.push(wallNs);
-    log.timing = { loops, repeat: task.repeat, allRunsNs: [...allRunsNs], overheadNs };
-    port.send({ type: "repeat-done", loops, index, wallNs, overheadNs });
+  for (const timer of timers) await timer.prepare();
+  log.spans.push(...timers.map(({ spans }) => spans));
+  const rounds = new Rounds(timers, port);
+  while (log.stop === undefined) {
+    await rounds.next();
+    const stop = stopAfter(timers, task, nowNs() - startNs);
+    const isOpen = task.repeat === undefined && stop !== "budget";
+    const hasWarmedUp = isOpen && (stop === "precision" || isPowerOfTwo(rounds.count)) && warmUp(timers, log);
+    if (!hasWarmedUp) log.stop = stop;
   }
-  if (Math.min(...allRunsNs) < resolutionOf(empty, loops, loop.isAsync)) log.notes.push(BELOW_RESOLUTION);
 }
 
-/** The smallest power of ten whose loops last long enough. */
-async function chooseLoops(loop: Loop, firstNs: number): Promise<number> {
-  if (firstNs >= MIN_REPEAT_NS) return 1;
-  let loops = 10;
-  while (loops < MAX_LOOPS && (await time(loop.run, loops, loop.isAsync)) < MIN_REPEAT_NS) loops *= 10;
-  return loops;
+/** Repeats of all bodies, one after the other. */
+class Rounds {
+  readonly #timers: readonly BodyTimer[];
+  readonly #port: ChildPort;
+  count = 0;
+
+  constructor(timers: readonly BodyTimer[], port: ChildPort) {
+    this.#timers = timers;
+    this.#port = port;
+  }
+
+  async next(): Promise<void> {
+    const order = this.#timers.map((timer, body) => ({ timer, body }));
+    if (this.count++ % 2 === 1) order.reverse();
+    for (const { timer, body } of order) {
+      const tookNs = await this.#repeat(timer);
+      const { loops, overheadNs } = timer;
+      this.#port.send({ type: "repeat-done", body, loops, tookNs, overheadNs });
+    }
+  }
+
+  async #repeat(timer: BodyTimer): Promise<number> {
+    const tookNs = await timer.repeat();
+    if (tookNs !== undefined) return tookNs;
+    await timer.prepare();
+    return (await timer.repeat())!;
+  }
 }
 
-/** Wall times of empty loops, once V8 has optimized them. The shortest counts: whatever disturbs a loop makes it longer. */
-async function timeEmpty(loop: Loop, loops: number): Promise<Sorted> {
-  await time(loop.runEmpty, WARM_LOOPS, loop.isAsync);
-  const timeOnce = (): Promise<number> => time(loop.runEmpty, loops, loop.isAsync);
-  return sort([await timeOnce(), await timeOnce(), await timeOnce()]);
+/** Often at first, when V8 is still at work. */
+function isPowerOfTwo(count: number): boolean {
+  return Number.isInteger(Math.log2(count));
 }
 
-/** What a repeat must last, without its empty loop, to be told from nothing. An empty turn that awaits nothing is as good as nothing itself. */
-function resolutionOf(empty: Sorted, loops: number, isAsync: boolean): number {
-  return Math.max(RESOLUTION_NS * loops, median(empty) - empty[0], isAsync ? 0 : empty[0]);
+function stopAfter(timers: readonly BodyTimer[], task: TimeitTask, elapsedNs: number): TimingStop | undefined {
+  const repeats = Math.min(...timers.map(({ allRunsNs }) => allRunsNs.length));
+  if (task.repeat !== undefined) return repeats >= task.repeat ? "repeats" : undefined;
+  if (repeats >= LEAST_REPEATS && isPrecise(timers)) return "precision";
+  return repeats >= LEAST_REPEATS_IN_ANY_TIME && elapsedNs >= task.budgetNs * timers.length ? "budget" : undefined;
 }
 
-async function time(run: (loops: number) => unknown, loops: number, isAsync: boolean): Promise<number> {
-  if (loops === 0) return 0;
-  const startNs = nowNs();
-  const result = run(loops);
-  if (isAsync) await result;
-  return nowNs() - startNs;
+function isPrecise(timers: readonly BodyTimer[]): boolean {
+  const [first, ...rivals] = timers.map(({ allRunsNs }) => allRunsNs);
+  if (first === undefined || !isNonEmpty(first)) return false;
+  if (rivals.length === 0) return (relativeHalfWidth(first) ?? 0) <= PRECISION;
+  return rivals.every((rival) => {
+    const ratio = isNonEmpty(rival) ? pairedRatio(rival, first) : undefined;
+    return ratio?.low === undefined || ratio.high === undefined || ratio.high / ratio.low <= (1 + PRECISION) ** 2;
+  });
+}
+
+/** Whether the first third of the repeats was slower because V8 was still at work; then it is forgotten. */
+function warmUp(timers: readonly BodyTimer[], log: TimingLog): boolean {
+  if (!timers.some(({ allRunsNs }) => isFalling(allRunsNs))) return false;
+  const third = Math.floor(timers[0]!.allRunsNs.length / 3);
+  for (const timer of timers) timer.forget(third);
+  log.add(WARMED_UP);
+  return true;
+}
+
+function isFalling(allRunsNs: readonly number[]): boolean {
+  const trend = trendOf(allRunsNs);
+  return trend !== undefined && trend.z <= FALLING_Z && trend.ratio <= FALLING_RATIO;
+}
+
+function qualityNotes(timings: readonly Timing[]): Note[] {
+  const notes: Note[] = [];
+  if (timings.some(({ atMostNs }) => atMostNs !== undefined)) notes.push(BELOW_RESOLUTION);
+  if (timings.some(({ allRunsNs }) => isFalling(allRunsNs))) notes.push(STILL_WARMING);
+  if (timings.some(({ atMostNs, allRunsNs }) => atMostNs === undefined && Math.min(...allRunsNs) < SHORT_NS)) notes.push(TOO_FEW_LOOPS);
+  return notes;
 }
 
 const BELOW_RESOLUTION: Note = {
   reason: "below-resolution",
-  text: "The body cannot be told from an empty loop: V8 may have computed it in advance.",
+  text: "The body cannot be told from an empty loop: V8 may have computed it in advance, or once for all loops.",
+};
+
+const WARMED_UP: Note = {
+  reason: "warmed-up",
+  text: "The first repeats were slower than those that followed, while V8 was still optimizing the code; they do not count.",
+};
+
+const STILL_WARMING: Note = {
+  reason: "still-warming",
+  text: "The repeats became faster until the end: V8 was still optimizing the code. More repeats (-r) would show its final speed.",
+};
+
+const TOO_FEW_LOOPS: Note = {
+  reason: "too-few-loops",
+  text: "A repeat was so short that reading the clock is a good part of it: give more loops (-n), or leave their number open.",
 };

@@ -31,8 +31,15 @@ export type ChildEvent =
     }
   /** The child's own memory and CPU time, where the kernel cannot see enough of them from outside. */
   | { readonly type: "memory"; readonly atNs: number; readonly rssBytes: number; readonly cpuNs: number }
-  /** Repeats of a timed loop, as they end, so that a Stop keeps them. `overheadNs` is per loop, and already subtracted from `wallNs`. */
-  | { readonly type: "repeat-done"; readonly loops: number; readonly index: number; readonly wallNs: number; readonly overheadNs: number }
+  /** Repeats of a timed loop, as they end, so that a Stop keeps them. `overheadNs` is per loop, and already subtracted from `tookNs`. */
+  | {
+      readonly type: "repeat-done";
+      /** Which of the bodies that are timed in turns; 0 is the first. */
+      readonly body: number;
+      readonly loops: number;
+      readonly tookNs: number;
+      readonly overheadNs: number;
+    }
   | OutputEvent
   | { readonly type: "measured"; readonly measurement: Measurement };
 

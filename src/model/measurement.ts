@@ -24,7 +24,8 @@ export interface Measurement {
   readonly gc?: GcActivity;
   /** Readings of V8's counters at the moments when the child could take them (just before and just after the cell). */
   readonly v8Readings?: readonly V8Reading[];
-  readonly timing?: Timing;
+  /** Of a timed loop: one for each body. */
+  readonly timings?: readonly Timing[];
   readonly partition?: Partition;
   readonly notes: readonly Note[];
 }
@@ -32,9 +33,17 @@ export interface Measurement {
 /** The raw figures of a timed loop. Durations are of whole repeats, with the empty loop already subtracted. */
 export interface Timing {
   readonly loops: number;
-  readonly repeat: number;
-  /** Wall time of each repeat (all its loops), in the order in which they ran. */
+  /** Time of each repeat (all its loops), in the order in which they ran. */
   readonly allRunsNs: readonly number[];
-  /** Wall time of the empty loop, per loop; it has been subtracted. */
+  /** Time of the empty loop, per loop; it has been subtracted. */
   readonly overheadNs: number;
+  /** Where the body cannot be told from an empty loop: what a loop takes at most. */
+  readonly atMostNs?: number;
+  /** Why there were no more repeats; absent where they did not come to their end. */
+  readonly stop?: TimingStop;
+  /** Collections of garbage while the clock ran; absent where Node did not tell. */
+  readonly gc?: GcActivity;
 }
+
+/** All repeats that were asked for; or the mean was known well enough; or there was no time left. */
+export type TimingStop = "repeats" | "precision" | "budget";

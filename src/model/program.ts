@@ -7,12 +7,33 @@ export interface CompiledCode {
   readonly lastValueName?: string;
   /** The script name that appears in stack traces; the kernel translates it back to `cell [n]:line:col`. */
   readonly fileName: string;
+  /** Places at which the code reads a variable of the notebook that nothing can assign while the code runs: a timed loop reads it once. */
+  readonly steadyReads?: readonly SteadyRead[];
 }
 
-/** What a measured cell, or a call of `memit(fn)`, runs. The setup is run but not measured. */
+/** `exports.name` in the code: offsets in UTF-16 units, `end` excluded. */
+export interface SteadyRead {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a measured cell, or a call of `memit(fn)`, runs. The setup is run but not measured. Rivals are timed in turns with the body. */
 export type Program =
-  | { readonly kind: "code"; readonly setup?: CompiledCode; readonly body: CompiledCode }
+  | {
+      readonly kind: "code";
+      readonly setup?: CompiledCode;
+      readonly body: CompiledCode;
+      readonly rivals?: readonly CompiledCode[];
+    }
   | { readonly kind: "function"; readonly setup?: () => unknown; readonly body: () => unknown };
+
+/** All code of a program, in the order in which it runs; of a program of functions there is none. */
+export function codesOf(program: Program): readonly CompiledCode[] {
+  if (program.kind === "function") return [];
+  const { setup, body, rivals = [] } = program;
+  return [...(setup ? [setup] : []), body, ...rivals];
+}
 
 /** The notebook's state as compiled code sees it. */
 export interface Scope {

@@ -123,14 +123,37 @@ export interface PerLoop {
   readonly ciHighNs?: number;
 }
 
-export interface TimeitResult extends MeasuredResult {
-  readonly kind: "timeit";
+/** The times of one body. */
+export interface BodyTimes {
   readonly loops?: number;
-  readonly repeat: number;
   /** Per repeat, all loops of it. */
   readonly allRunsNs: readonly number[];
+  /** Absent where nothing was measured, and where {@link atMostNs} is all that is known. */
   readonly perLoop?: PerLoop;
+  /** The body cannot be told from an empty loop: what a loop takes at most. */
+  readonly atMostNs?: number;
   readonly overheadNs?: number;
+  /** Why there were no more repeats: all were made, the mean was known to 1 %, or the time was up. */
+  readonly stop?: "repeats" | "precision" | "budget";
+  /** Collections of garbage while the clock ran. */
+  readonly gcInside?: GcActivity;
+}
+
+export interface TimeitResult extends MeasuredResult, BodyTimes {
+  readonly kind: "timeit";
+  /** Repeats that were asked for; those that were made, where their number was not given. */
+  readonly repeat: number;
+  /** What it took to type-check and convert the code; absent in a call from code. */
+  readonly compileNs?: number;
+  /** With `--compare`: the bodies that were timed in turns. The times of the result itself are those of the first. */
+  readonly contenders?: readonly Contender[];
+}
+
+/** One of several bodies that were timed in turns. */
+export interface Contender extends BodyTimes {
+  readonly code: string;
+  /** Its time beside that of the first; absent for the first, and where one of them is not known. */
+  readonly ratio?: { readonly value: number; readonly low?: number; readonly high?: number };
 }
 
 /** One row of heapy's partition: all live objects of one kind. Bytes are shallow. */

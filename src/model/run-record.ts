@@ -9,7 +9,7 @@ export interface RunRecord {
   readonly run: Run;
   readonly instrument: Instrument;
   /** Present when at least one repeat of a timed loop ended, also if the run was stopped later. */
-  readonly timing?: Timing;
+  readonly timings?: readonly Timing[];
   readonly partition?: Partition;
   /** What the child was given of the notebook's state; absent where it is a copy of the notebook. */
   readonly state?: StateSummary;

@@ -1,15 +1,26 @@
 import type { Program } from "./program";
 
 /** What a child does with its program. */
-export type Task =
-  | { readonly kind: "memit" }
-  | {
-      readonly kind: "timeit";
-      /** Loops in each repeat; absent: chosen so that one repeat takes at least 0.2 s, as IPython does. */
-      readonly loops?: number;
-      readonly repeat: number;
-    }
-  | { readonly kind: "heap" };
+export type Task = { readonly kind: "memit" } | TimeitTask | { readonly kind: "heap" };
+
+/** Times a body in a loop, or several in turns. */
+export interface TimeitTask {
+  readonly kind: "timeit";
+  /** Loops in each repeat; absent: chosen by how long they take. */
+  readonly loops?: number;
+  /** Repeats; absent: as many as it takes to know the mean well, within the budget. */
+  readonly repeat?: number;
+  /** Time for all repeats of a body, where their number is not given. */
+  readonly budgetNs: number;
+  /** Wall time, or the time that this process has computed in user mode. */
+  readonly clock: TimeitClock;
+  /** When garbage is collected, outside the clock: not at all, before the first repeat, or before each. */
+  readonly collect: "none" | "once" | "each";
+  /** The setup runs before every loop, outside the clock, instead of once. */
+  readonly setupEach: boolean;
+}
+
+export type TimeitClock = "wall" | "cpu-user";
 
 /** Bounds on one run. Absent means unbounded, apart from the budget that protects the machine. */
 export interface Limits {

@@ -1,120 +1,163 @@
 import type { MimeBundle } from "../model/mime";
-import type { PerLoop, TimeitResult } from "../model/result";
+import type { Contender, TimeitResult } from "../model/result";
+import {
+  type Statistic,
+  type TimesView,
+  gcLine,
+  loopLine,
+  overheadLine,
+  sampleText,
+  slowestLine,
+  spreadFigures,
+  stopLine,
+  valueText,
+} from "./body-times";
 import { bundle } from "./bundle";
 import { evidence, evidenceLines, runCurve } from "./evidence";
 import { failureLine, failureOf, measuredUntilThen } from "./failure";
-import { figure, figureLine, mainFigures, type Figure } from "./figures";
+import { figureLine, mainFigures } from "./figures";
+import { drawHistogram, histogramLine } from "./histogram";
 import { html, type Html } from "./html";
 import { alert, card, dimLine, figureRow, smallFigureRow, unfold } from "./page";
-import { table } from "./table";
 import { fixed } from "./printf";
+import { type Column, table } from "./table";
 import { lines } from "./text";
 import { DIM, HEADLINE } from "./theme";
 import { count, formatDuration } from "./units";
+import { visibleWithin } from "./visible";
 
-/** How a duration is printed: in how many significant digits. */
-type Format = (ns: number) => string;
-
-/**
- * IPython's line, `530 ns ± 20.9 ns per loop (mean ± std. dev. of 7 runs, 1,000,000 loops each)`, then memory and total time.
- * @param options.precision significant digits of the times, 3 unless told otherwise
- */
-export function renderTimeit(result: TimeitResult, options: { readonly precision?: number } = {}): MimeBundle {
-  const format: Format = (ns) => formatDuration(ns, options.precision);
-  return bundle(result, textOf(result, format), htmlOf(result, format));
+export interface TimeitView {
+  /** Significant digits of the times; 3 unless told otherwise. */
+  readonly precision?: number;
+  /** What the first line says; the mean unless told otherwise. */
+  readonly stat?: Statistic;
 }
 
-function textOf(result: TimeitResult, format: Format): string {
+const MAX_CODE = 80;
+
+/** IPython's line, `530 ns ± 20.9 ns per loop (mean ± std. dev. of 7 runs, 1,000,000 loops each)`, then memory and total time. */
+export function renderTimeit(result: TimeitResult, { precision, stat = "mean" }: TimeitView = {}): MimeBundle {
+  const view: TimesView = { format: (ns) => formatDuration(ns, precision), statistic: stat };
+  return bundle(result, textOf(result, view), htmlOf(result, view));
+}
+
+function textOf(result: TimeitResult, view: TimesView): string {
   const failure = failureOf(result.outcome, untilThen(result));
   return lines(
-    loopLine(result, format),
+    result.contenders ? contenderLines(result.contenders, view) : loopLine(result, view),
     figureLine(mainFigures(result)),
     failure && failureLine(failure),
-    slowestLine(result),
-    figureLine(spreadFigures(result, format)),
-    overheadLine(result, format),
+    result.contenders ? undefined : timesLines(result, view),
+    compilerLine(result),
     evidenceLines(result),
   );
 }
 
-function htmlOf(result: TimeitResult, format: Format): string {
+function timesLines(result: TimeitResult, view: TimesView): string[] {
+  const histogram = histogramLine(perLoopTimes(result), view.format);
+  return [
+    slowestLine(result),
+    figureLine(spreadFigures(result, view)),
+    histogram,
+    [stopLine(result), overheadLine(result, view)].filter((part) => part !== undefined).join("; "),
+    gcLine(result),
+  ].filter((line) => line !== undefined);
+}
+
+function htmlOf(result: TimeitResult, view: TimesView): string {
   const failure = failureOf(result.outcome, untilThen(result));
   const curve = runCurve(result);
   return card(
-    lines(loopLine(result, format), figureLine(mainFigures(result)), failure?.title),
+    lines(loopLine(result, view), figureLine(mainFigures(result)), failure?.title),
     alert(failure),
-    headline(result, format),
+    result.contenders ? contenderTable(result.contenders, view) : headline(result, view),
     figureRow(mainFigures(result)),
-    dimLine(slowestLine(result)),
-    smallFigureRow(spreadFigures(result, format)),
-    repeatTable(result, format),
+    ...(result.contenders ? [] : timesBlocks(result, view)),
+    dimLine(compilerLine(result)),
     curve && unfold("RSS over time", curve),
     evidence(result),
   );
 }
 
-/** The line as IPython's `TimeitResult.__str__` prints it; of the repeats that ended, where not all did. */
-function loopLine(result: TimeitResult, format: Format): string | undefined {
-  return result.perLoop && `${meanText(result.perLoop, format)} per loop (${sampleText(result)})`;
-}
-
-function meanText({ meanNs, stdevNs }: PerLoop, format: Format): string {
-  return `${format(meanNs)} ± ${format(stdevNs)}`;
-}
-
-function sampleText({ allRunsNs, loops }: TimeitResult): string {
-  const runs = `mean ± std. dev. of ${count(allRunsNs.length, "run")}`;
-  return loops === undefined ? runs : `${runs}, ${count(loops, "loop")} each`;
-}
-
-/** IPython's warning, on its conditions: more than four times as slow as the fastest, and worth talking about (above 1 μs). */
-function slowestLine({ perLoop }: TimeitResult): string | undefined {
-  if (perLoop === undefined || perLoop.worstNs <= 4 * perLoop.bestNs || perLoop.bestNs <= 0 || perLoop.worstNs <= 1000) return undefined;
-  const times = fixed(perLoop.worstNs / perLoop.bestNs, 2);
-  return `The slowest run took ${times} times longer than the fastest. This could mean that an intermediate result is being cached.`;
-}
-
-/** What a mean hides; nothing where there was one repeat. */
-function spreadFigures({ perLoop, allRunsNs }: TimeitResult, format: Format): Figure[] {
-  if (perLoop === undefined || allRunsNs.length < 2) return [];
+function timesBlocks(result: TimeitResult, view: TimesView): (Html | undefined)[] {
   return [
-    ...figure("best", perLoop.bestNs, format),
-    ...figure("median", perLoop.medianNs, format),
-    ...figure("p75", perLoop.p75Ns, format),
-    ...figure("p99", perLoop.p99Ns, format),
-    ...figure("worst", perLoop.worstNs, format),
-    ...confidence(perLoop, format),
+    dimLine(slowestLine(result)),
+    drawHistogram(perLoopTimes(result), view.format),
+    smallFigureRow(spreadFigures(result, view)),
+    dimLine(stopLine(result)),
+    dimLine(gcLine(result)),
+    repeatTable(result, view),
   ];
 }
 
-function confidence({ ciLowNs, ciHighNs }: PerLoop, format: Format): Figure[] {
-  if (ciLowNs === undefined || ciHighNs === undefined) return [];
-  return [{ label: "95 % confidence", value: `${format(ciLowNs)} to ${format(ciHighNs)}` }];
+/** IPython's line, where it was long. */
+function compilerLine({ compileNs = 0 }: TimeitResult): string | undefined {
+  return compileNs > 0.1e9 ? `Compiler time: ${fixed(compileNs / 1e9, 2)} s` : undefined;
 }
+
+function perLoopTimes({ perLoop, allRunsNs, loops }: TimeitResult): readonly number[] {
+  return perLoop === undefined || loops === undefined ? [] : allRunsNs.map((ns) => ns / loops);
+}
+
+/** `1.13 μs ± 12 ns per loop (…), 2.13 times as long (2.10 to 2.16): for (const row of rows) f(row)`. */
+function contenderLines(contenders: readonly Contender[], view: TimesView): string[] {
+  return contenders.map((contender, index) => {
+    const ratio = contender.ratio && `, ${ratioText(contender)} times as long`;
+    return `${index + 1}. ${loopLine(contender, view) ?? "not measured"}${ratio ?? ""}: ${codeText(contender)}`;
+  });
+}
+
+function ratioText({ ratio }: Contender): string {
+  if (ratio === undefined) return "";
+  const { value, low, high } = ratio;
+  return low === undefined || high === undefined ? fixed(value, 2) : `${fixed(value, 2)} (${fixed(low, 2)} to ${fixed(high, 2)})`;
+}
+
+function codeText({ code }: Contender): string {
+  return visibleWithin(code.replace(/\s+/g, " "), MAX_CODE);
+}
+
+function contenderTable(contenders: readonly Contender[], view: TimesView): Html {
+  const rows = contenders.map((contender, index) => [
+    html`<code>${codeText(contender)}</code>`,
+    valueText(contender, view) ?? "not measured",
+    index === 0 ? "1" : ratioText(contender) || "–",
+    contender.loops === undefined ? "–" : sampleText(contender, view),
+  ]);
+  return table(CONTENDER_COLUMNS, rows);
+}
+
+const CONTENDER_COLUMNS: readonly Column[] = [
+  { name: "code", align: "left" },
+  { name: "per loop", align: "right" },
+  { name: "times the first (95 %)", align: "right" },
+  { name: "of", align: "left" },
+];
 
 function untilThen(result: TimeitResult): string {
   if (result.allRunsNs.length === 0) return measuredUntilThen(mainFigures(result));
-  return `${result.allRunsNs.length} of ${result.repeat} repeats had ended; the times are of these.`;
+  const ended = count(result.allRunsNs.length, "repeat");
+  return result.repeat > result.allRunsNs.length
+    ? `${result.allRunsNs.length} of ${result.repeat} repeats had ended; the times are of these.`
+    : `${ended} had ended; the times are of ${result.allRunsNs.length === 1 ? "it" : "these"}.`;
 }
 
-function headline(result: TimeitResult, format: Format): Html | undefined {
-  if (result.perLoop === undefined) return undefined;
+function headline(result: TimeitResult, view: TimesView): Html | undefined {
+  const value = valueText(result, view);
+  if (value === undefined) return undefined;
   return html`<div style="margin: 0 0 6px">
-    <strong style="${HEADLINE}">${meanText(result.perLoop, format)} per loop</strong>
-    <span style="${DIM}">${sampleText(result)}</span>
+    <strong style="${HEADLINE}">${value}</strong>
+    <span style="${DIM}">${sampleText(result, view)}</span>
   </div>`;
 }
 
-function repeatTable(result: TimeitResult, format: Format): Html | undefined {
+function repeatTable(result: TimeitResult, view: TimesView): Html | undefined {
   const { allRunsNs, loops } = result;
   if (loops === undefined || allRunsNs.length === 0) return undefined;
-  const rows = allRunsNs.map((ns, index) => [String(index + 1), format(ns / loops), format(ns)]);
+  const rows = allRunsNs.slice(0, MAX_ROWS).map((ns, index) => [String(index + 1), view.format(ns / loops), view.format(ns)]);
   const columns = ["repeat", "per loop", "all loops"].map((name) => ({ name, align: "right" }) as const);
-  return unfold(count(allRunsNs.length, "repeat"), table(columns, rows), dimLine(overheadLine(result, format)));
+  const more = allRunsNs.length > MAX_ROWS ? dimLine(`and ${allRunsNs.length - MAX_ROWS} more`) : undefined;
+  return unfold(count(allRunsNs.length, "repeat"), table(columns, rows), more, dimLine(overheadLine(result, view)));
 }
 
-/** What the loop itself cost, were its body empty. */
-function overheadLine({ overheadNs, loops }: TimeitResult, format: Format): string | undefined {
-  if (overheadNs === undefined || loops === undefined) return undefined;
-  return `the empty loop's ${format(overheadNs)} per loop are subtracted`;
-}
+const MAX_ROWS = 100;

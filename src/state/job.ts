@@ -1,18 +1,11 @@
+import type { Program } from "../model/program";
 import type { RunRequest } from "../model/task";
 
 /** A program as a job holds it: code as it is, functions as places in the graph. */
 export type JobProgram =
-  | { readonly kind: "code"; readonly setup?: JobCode; readonly body: JobCode }
+  | Extract<Program, { kind: "code" }>
   /** The functions are the roots `setup` and `body` of the graph. */
   | { readonly kind: "function"; readonly hasSetup: boolean };
-
-/** See `CompiledCode`: the same fields, as JSON. */
-export interface JobCode {
-  readonly javascript: string;
-  readonly isAsync: boolean;
-  readonly lastValueName?: string;
-  readonly fileName: string;
-}
 
 /** A request without its program's functions, as JSON. */
 export type JobRequest = Omit<RunRequest, "program"> & { readonly program?: JobProgram };

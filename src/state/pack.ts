@@ -1,12 +1,12 @@
 import { createRequire, isBuiltin } from "node:module";
 import * as path from "node:path";
 import { serialize } from "node:v8";
-import type { CompiledCode, Program, Scope } from "../model/program";
+import { type Program, type Scope, codesOf } from "../model/program";
 import type { StateSummary } from "../model/state-summary";
 import type { RunRequest } from "../model/task";
 import { type NotebookNames, namesInCell } from "./code/names";
 import { Describer, type Description } from "./graph/describe";
-import type { Job, JobCode, JobProgram } from "./job";
+import type { Job, JobProgram } from "./job";
 import type { RootMeta, RunMeta } from "./run-job";
 import { Inspector } from "./live/inspector";
 import { type LocalModules, localModulePath, localModulesOf } from "./live/local-modules";
@@ -133,8 +133,7 @@ class Packing {
       if (program.setup) this.#addRoot({ kind: "setup" }, "the setup", program.setup);
       this.#addRoot({ kind: "body" }, "the measured function", program.body);
     }
-    const codes = program?.kind === "code" ? [program.setup, program.body] : [];
-    for (const code of codes) if (code !== undefined) this.#want(namesInCell(code.javascript));
+    for (const { javascript } of program ? codesOf(program) : []) this.#want(namesInCell(javascript));
     this.#addWanted();
   }
 
@@ -232,17 +231,12 @@ class Packing {
 /** The scripts of all code that the child runs. */
 function scriptsOf({ meta }: Description, program: Program | undefined): string[] {
   const functions = meta.functions.flatMap(({ source }) => (source === undefined ? [] : [source.place.script]));
-  const codes = program?.kind === "code" ? [program.setup?.fileName, program.body.fileName] : [];
-  return [...new Set([...functions, ...codes])].filter((name) => name !== undefined);
+  const codes = program ? codesOf(program).map(({ fileName }) => fileName) : [];
+  return [...new Set([...functions, ...codes])];
 }
 
 function jobProgram(program: Program): JobProgram {
-  if (program.kind === "function") return { kind: "function", hasSetup: program.setup !== undefined };
-  return { kind: "code", body: jobCode(program.body), ...(program.setup && { setup: jobCode(program.setup) }) };
-}
-
-function jobCode({ javascript, isAsync, lastValueName, fileName }: CompiledCode): JobCode {
-  return { javascript, isAsync, fileName, ...(lastValueName !== undefined && { lastValueName }) };
+  return program.kind === "code" ? program : { kind: "function", hasSetup: program.setup !== undefined };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {

@@ -1,8 +1,8 @@
 import type { PerLoop } from "../model/result";
-import { mean, populationDeviation, sampleDeviation } from "./moments";
+import { meanInterval } from "./interval";
+import { mean, populationDeviation } from "./moments";
 import { median, quantile } from "./quantile";
 import { type NonEmpty, sort } from "./sample";
-import { studentT } from "./student-t";
 
 /**
  * Statistics of one loop from the wall times of whole repeats, each of `loops` loops. The spread is that between repeats: what varies
@@ -24,10 +24,8 @@ export function perLoopStatistics(allRunsNs: NonEmpty, loops: number): PerLoop {
   };
 }
 
-/** 95 % interval of the mean by Student's t; nothing for a single value, whose spread is unknown. The mean of durations is never below 0. */
+/** The mean of durations is never below 0. */
 function confidenceInterval(values: NonEmpty): Pick<PerLoop, "ciLowNs" | "ciHighNs"> {
-  const deviation = sampleDeviation(values);
-  if (deviation === undefined) return {};
-  const halfWidth = (studentT(values.length - 1, 0.95) * deviation) / Math.sqrt(values.length);
-  return { ciLowNs: Math.max(0, mean(values) - halfWidth), ciHighNs: mean(values) + halfWidth };
+  const interval = meanInterval(values);
+  return interval === undefined ? {} : { ciLowNs: Math.max(0, interval.low), ciHighNs: interval.high };
 }

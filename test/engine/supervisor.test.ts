@@ -207,15 +207,22 @@ describe("a supervised run", { skip: !existsSync("/proc/self/stat") && "no /proc
   it("keeps the repeats of a timed loop that ended before a stop", async () => {
     const engine = new ScriptedEngine();
     const stop = new AbortController();
-    const request: RunRequest = { task: { kind: "timeit", repeat: 7 }, limits: {} };
+    const request: RunRequest = {
+      task: { kind: "timeit", repeat: 7, budgetNs: 1e9, clock: "wall", collect: "none", setupEach: false },
+      limits: {},
+    };
     engine.onReady = () => {
       engine.say({ type: "started", atNs: now(), baselineBytes: 100 });
-      engine.say({ type: "repeat-done", loops: 1000, index: 0, wallNs: 50, overheadNs: 2 });
-      engine.say({ type: "repeat-done", loops: 1000, index: 1, wallNs: 60, overheadNs: 2 });
+      engine.say({ type: "repeat-done", body: 0, loops: 1000, tookNs: 50, overheadNs: 2 });
+      engine.say({ type: "repeat-done", body: 1, loops: 10, tookNs: 70, overheadNs: 3 });
+      engine.say({ type: "repeat-done", body: 0, loops: 1000, tookNs: 60, overheadNs: 2 });
       stop.abort();
     };
     const { record } = await collect(engine, request, { signal: stop.signal });
-    assert.deepEqual(record.timing, { loops: 1000, repeat: 7, allRunsNs: [50, 60], overheadNs: 2 });
+    assert.deepEqual(record.timings, [
+      { loops: 1000, allRunsNs: [50, 60], overheadNs: 2 },
+      { loops: 10, allRunsNs: [70], overheadNs: 3 },
+    ]);
   });
 
   it("tells that it is starting while the engine takes its time", async () => {

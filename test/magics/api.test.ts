@@ -24,7 +24,21 @@ test("options of a call are those of the magic, under their long names", () => {
   });
   const loops: TimeitOptions = { loops: 10, precision: 4, repeat: undefined };
   assert.deepEqual(callFromCode(magic("timeit"), fn, loops), {
-    options: { repeat: 7, precision: 4, loops: 10, quiet: false, result: false, keep: false, fresh: false },
+    options: {
+      precision: 4,
+      loops: 10,
+      time: 1.5,
+      stat: "mean",
+      gc: "none",
+      compare: false,
+      setupEach: false,
+      wallClock: false,
+      cpuClock: false,
+      quiet: false,
+      result: false,
+      keep: false,
+      fresh: false,
+    },
     code: "() => 1",
     program: { kind: "function", body: fn },
   });

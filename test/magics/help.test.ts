@@ -51,15 +51,19 @@ In code: await memit(fn, options), where options have the long names in camelCas
 
 const TIME = `%time: Time of one execution in the notebook itself
 
-  %time code
+  %time [options] code
 
-  %%time [setup]
+  %%time [options] [setup]
   code
 
 Runs the code as an ordinary cell: variables stay, the value is shown. Then shows CPU time, wall
 time and how far the kernel's own memory rose meanwhile.
 
 Nothing protects the notebook from the code: for a limit in time or memory use %memit or %timeit.
+
+Options
+  --no-raise-error        Let the cell go on where the code throws: the result says so.
+  --                      Ends the options, before code that begins with a minus.
 
 Examples
   // one line; rows is there afterwards
@@ -87,7 +91,7 @@ test("the help of a magic with options", () => {
   assert.equal(helpPage(registry.get("memit")!)["text/plain"], MEMIT);
 });
 
-test("the help of a magic without options", () => {
+test("the help of a magic with one option", () => {
   assert.equal(helpText(registry.get("time")!), TIME);
 });
 

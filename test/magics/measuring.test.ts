@@ -75,12 +75,25 @@ test("--keep runs the code once more in the notebook, unseen, and its failure is
   );
 });
 
+const timeitDefaults = {
+  ...flags,
+  time: 1.5,
+  precision: 3,
+  stat: "mean",
+  gc: "none",
+  compare: false,
+  setupEach: false,
+  wallClock: false,
+  cpuClock: false,
+} as const;
+const timeitTask = { kind: "timeit", budgetNs: 1.5e9, clock: "wall", collect: "none", setupEach: false } as const;
+
 test("timeit is one run, with the statistics of its repeats", async () => {
-  const timing = { loops: 10, repeat: 3, allRunsNs: [100, 300, 200], overheadNs: 0.5 };
-  const session = new FakeSession([record({ peakBytes: 300, wallNs: 650 }, { timing })]);
-  const options = { ...flags, repeat: 3, loops: 10, precision: 3 };
+  const timing = { loops: 10, allRunsNs: [100, 300, 200], overheadNs: 0.5, stop: "repeats" } as const;
+  const session = new FakeSession([record({ peakBytes: 300, wallNs: 650 }, { timings: [timing] })]);
+  const options = { ...timeitDefaults, repeat: 3, loops: 10 };
   const result = await timeit.measure({ options, code: "f()", program }, session);
-  assert.deepEqual(session.requests, [{ task: { kind: "timeit", repeat: 3, loops: 10 }, program, limits: {} }]);
+  assert.deepEqual(session.requests, [{ task: { ...timeitTask, repeat: 3, loops: 10 }, program, limits: {} }]);
   assert.deepEqual(
     { ...result, perLoop: undefined },
     {
@@ -98,6 +111,7 @@ test("timeit is one run, with the statistics of its repeats", async () => {
       loops: 10,
       allRunsNs: [100, 300, 200],
       overheadNs: 0.5,
+      stop: "repeats",
       perLoop: undefined,
     },
   );
@@ -108,11 +122,52 @@ test("timeit is one run, with the statistics of its repeats", async () => {
 test("timeit chooses the loops where none are given, and has no times where no repeat ended", async () => {
   const outcome = { kind: "timed-out", limitNs: 1e9 } as const;
   const session = new FakeSession([record({ wallNs: 1e9 }, { outcome })]);
-  const result = await timeit.measure({ options: { ...flags, repeat: 7, precision: 3, timeout: 1 }, code: "f()", program }, session);
-  assert.deepEqual(session.requests[0]?.task, { kind: "timeit", repeat: 7 });
+  const result = await timeit.measure({ options: { ...timeitDefaults, timeout: 1 }, code: "f()", program }, session);
+  assert.deepEqual(session.requests[0]?.task, timeitTask);
   assert.deepEqual(result.allRunsNs, []);
   assert.equal("perLoop" in result, false);
   assert.equal("loops" in result, false);
+});
+
+test("timeit repeats seven times, as IPython, where the loops are given", async () => {
+  const session = new FakeSession([record({})]);
+  await timeit.measure(
+    { options: { ...timeitDefaults, loops: 5, cpuClock: true, gc: "each", setupEach: true }, code: "f()", program },
+    session,
+  );
+  const task = { ...timeitTask, loops: 5, repeat: 7, clock: "cpu-user", collect: "each", setupEach: true };
+  assert.deepEqual(session.requests[0]?.task, task);
+});
+
+test("timeit shows a bound and no time where the body cannot be told from nothing", async () => {
+  const timings = [{ loops: 10, allRunsNs: [0, 1], overheadNs: 0.3, atMostNs: 0.5 }];
+  const result = await timeit.measure({ options: timeitDefaults, code: "1", program }, new FakeSession([record({}, { timings })]));
+  assert.equal(result.atMostNs, 0.5);
+  assert.equal("perLoop" in result, false);
+  assert.match(
+    timeit.render(result, timeitDefaults)["text/plain"],
+    /^less than 0\.5 ns per loop \(not to be told from an empty loop in 2 runs, 10 loops each\)/,
+  );
+});
+
+test("timeit --compare shows each body beside the first, also those that were not reached", async () => {
+  const timings = [
+    { loops: 10, allRunsNs: [100, 110, 90], overheadNs: 0 },
+    { loops: 1, allRunsNs: [20, 22, 18], overheadNs: 0 },
+  ];
+  const call = { options: { ...timeitDefaults, compare: true }, code: "f(); g(); h();", codes: ["f()", "g()", "h()"], program };
+  const { contenders = [] } = await timeit.measure(call, new FakeSession([record({}, { timings })]));
+  assert.deepEqual(
+    contenders.map(({ code, allRunsNs }) => [code, allRunsNs.length]),
+    [
+      ["f()", 3],
+      ["g()", 3],
+      ["h()", 0],
+    ],
+  );
+  assert.equal(contenders[0]?.ratio, undefined);
+  assert.ok(Math.abs((contenders[1]?.ratio?.value ?? NaN) - 2) < 1e-12);
+  assert.equal(contenders[2]?.ratio, undefined);
 });
 
 test("heap tells the notebook from a cell", async () => {
@@ -129,7 +184,7 @@ test("heap tells the notebook from a cell", async () => {
 
 test("time runs in the notebook, with its output and its value", async () => {
   const session = new FakeSession([]);
-  const result = await time.measure({ options: {}, code: "f()", program }, session);
+  const result = await time.measure({ options: { noRaiseError: false }, code: "f()", program }, session);
   assert.deepEqual(session.inNotebook, [[program, { showOutput: true, showValue: true }]]);
   assert.deepEqual(result, {
     version: 1,
@@ -151,8 +206,8 @@ test("every magic renders its result as text", async () => {
   const run = record({ peakBytes: 3 * 2 ** 20, baselineBytes: 2 ** 20, incrementBytes: 2 ** 21, wallNs: 1e6 });
   const measured = await memit.measure({ options: { ...flags, repeat: 1 }, code: "f()", program }, new FakeSession([run]));
   assert.match(memit.render(measured, { ...flags, repeat: 1 })["text/plain"], /^peak memory: 3\.00 MiB, increment: 2\.00 MiB, time: 1 ms/);
-  const timing = { loops: 10, repeat: 1, allRunsNs: [12345], overheadNs: 0 };
-  const options = { ...flags, repeat: 1, precision: 2 };
-  const timed = await timeit.measure({ options, code: "f()", program }, new FakeSession([{ ...run, timing }]));
+  const timings = [{ loops: 10, allRunsNs: [12345], overheadNs: 0 }];
+  const options = { ...timeitDefaults, repeat: 1, precision: 2 };
+  const timed = await timeit.measure({ options, code: "f()", program }, new FakeSession([{ ...run, timings }]));
   assert.match(timeit.render(timed, options)["text/plain"], /^1\.2 μs ± 0 ns per loop \(mean ± std\. dev\. of 1 run, 10 loops each\)/);
 });

@@ -150,12 +150,8 @@ const MISTAKES: readonly (readonly [cell: string, message: string])[] = [
     "%memit has no option -repeat. The nearest is --repeat. Put -- before code that begins with a minus: %memit -- -repeat",
   ],
   ["%memit -q«x» f()", "%memit has no option -x. The nearest is -r. Put -- before code that begins with a minus: %memit -- -x"],
-  ["%time «-o» f()", "%time has no option -o. It has none. Put -- before code that begins with a minus: %time -- -o"],
-  [
-    "%timeit «-t» f()",
-    "%timeit does not offer -t. There is one clock, the system's monotonic one. For a limit in seconds write --timeout. " +
-      "Put -- before code that begins with a minus: %timeit -- -t",
-  ],
+  ["%time «-o» f()", "%time has no option -o. The nearest is --no-raise-error. Put -- before code that begins with a minus: %time -- -o"],
+  ["%timeit --stat «mode» f()", "--stat of %timeit must be one of mean, median, best."],
   [
     "%memit «-i0.1» f()",
     "%memit does not offer -i0.1. There is no sampling interval to choose: the peak is the exact high-water mark. " +

@@ -10,9 +10,11 @@ function code(...lines: readonly string[]): CompiledCode {
 }
 
 function split(...lines: readonly string[]): { once: string[]; body: string[] } {
-  const { once, body } = splitForLoop(code(...lines), "sink.y");
+  const { once, body } = splitForLoop(code(...lines), names);
   return { once: once.split("\n"), body: body.split("\n") };
 }
+
+const names = { sink: "sink.y", nameOf: (name: string) => `v_${name}` };
 
 describe("splitForLoop", () => {
   it("puts the converter's own lines before the loop, and the last value into the sink", () => {
@@ -70,9 +72,19 @@ describe("splitForLoop", () => {
     assert.deepEqual(split(MARK, body).body, ["", body]);
   });
 
+  it("gives variables that are read once another name, and nothing another place", () => {
+    const javascript = "exports.f = void 0;\nconst g = (0, exports.f)(exports\n.rows);";
+    const reads = [
+      { name: "f", start: javascript.indexOf("exports.f)"), end: javascript.indexOf(")(") },
+      { name: "rows", start: javascript.indexOf("exports\n"), end: javascript.indexOf(");", 40) },
+    ];
+    const { body } = splitForLoop({ ...code(javascript), steadyReads: reads }, names);
+    assert.equal(body, "exports.f = void 0;\nconst g = (0, v_f      )(v_rows \n     );");
+  });
+
   it("throws a SyntaxError for what is no list of statements", () => {
     for (const javascript of ["} {", "break;", "await 1;", "return;", "let = = 3"])
-      assert.throws(() => splitForLoop(code(javascript), "s"), SyntaxError);
-    assert.doesNotThrow(() => splitForLoop({ ...code("await 1;"), isAsync: true }, "s"));
+      assert.throws(() => splitForLoop(code(javascript), names), SyntaxError);
+    assert.doesNotThrow(() => splitForLoop({ ...code("await 1;"), isAsync: true }, names));
   });
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { ChildEvent } from "../../src/model/child";
 import type { Measurement } from "../../src/model/measurement";
+import type { SteadyRead } from "../../src/model/program";
 import type { Task } from "../../src/model/task";
 
 /** What a test wants measured; every text is JavaScript. */
@@ -16,6 +17,8 @@ export interface ChildRequest {
   readonly isFunction?: boolean;
   readonly isAsync?: boolean;
   readonly lastValueName?: string;
+  /** Of the body. */
+  readonly steadyReads?: readonly SteadyRead[];
   /** Run afterwards; what it returns is the answer's `result`. */
   readonly inspect?: string;
 }

@@ -1,57 +1,126 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Loop, TimedBody } from "../../src/measure/loop";
-import { type TimingLog, timeLoop } from "../../src/measure/time-loop";
+import { TimingLog, timeLoops } from "../../src/measure/time-loop";
 import type { ChildEvent } from "../../src/model/child";
+import type { TimeitTask } from "../../src/model/task";
 
-function spin(turns: number): number {
-  let sum = 0;
-  for (let i = 0; i < turns; i++) sum += Math.sqrt(i);
-  return sum;
+interface FakeBody extends TimedBody {
+  /** The numbers of loops that were asked for. */
+  readonly asked: number[];
 }
 
-/** A loop of known work, which records the numbers of loops that it was asked for. */
-function fakeBody(work: { readonly body: number; readonly empty: number }): TimedBody & { readonly asked: number[] } {
+/** A loop that takes what a test says. */
+function fakeBody(bodyNs: (turn: number) => number, emptyNs = 0): FakeBody {
   const asked: number[] = [];
-  const loop: Loop = { isAsync: false, run: (loops) => (asked.push(loops), spin(work.body)), runEmpty: () => spin(work.empty), notes: [] };
-  return { runFirst: () => loop.run(1), loopAfter: () => loop, asked };
+  let turn = 0;
+  const loop: Loop = {
+    isAsync: false,
+    time: (loops) => (asked.push(loops), loops * bodyNs(turn++)),
+    timeEmpty: (loops) => loops * emptyNs,
+    isSteady: () => true,
+    notes: [],
+  };
+  return { runFirst: () => asked.push(1), loopAfter: () => loop, asked };
 }
 
-async function timed(
-  body: TimedBody,
-  repeat: number,
-  loops: number,
-): Promise<{ log: TimingLog; events: ChildEvent[]; mutedAfter: number }> {
-  const log: TimingLog = { notes: [] };
+interface Timed {
+  readonly log: TimingLog;
+  readonly events: readonly ChildEvent[];
+  readonly mutedAfter: number;
+}
+
+async function timed(bodies: readonly TimedBody[], given: Partial<TimeitTask>): Promise<Timed> {
+  const log = new TimingLog();
   const events: ChildEvent[] = [];
   let mutedAfter = NaN;
   const port = { send: (event: ChildEvent) => void events.push(event), muteOutput: () => void (mutedAfter = events.length) };
-  await timeLoop(body, { kind: "timeit", repeat, loops }, port, log);
+  await timeLoops(bodies, { kind: "timeit", budgetNs: 1e9, clock: "wall", collect: "none", setupEach: false, ...given }, port, log);
   return { log, events, mutedAfter };
 }
 
-describe("timeLoop", () => {
-  it("subtracts the empty loop, but never below zero, and then says that the body cannot be told from nothing", async () => {
-    const { log } = await timed(fakeBody({ body: 0, empty: 1_000_000 }), 3, 100);
-    assert.deepEqual(log.timing?.allRunsNs.slice(1), [0, 0]);
-    assert.ok(log.timing.overheadNs > 0);
-    assert.deepEqual(
-      log.notes.map(({ reason }) => reason),
-      ["below-resolution"],
-    );
+function reasons({ log }: Timed): string[] {
+  return log.notes.map(({ reason }) => reason);
+}
+
+/** From 0.99 to 1.01, always the same. */
+function jitter(turn: number): number {
+  return 1 + 0.01 * Math.sin(turn * 12.9898);
+}
+
+describe("timeLoops", () => {
+  it("subtracts the empty loop, but never below zero, and then says what a loop takes at most", async () => {
+    const result = await timed([fakeBody(() => 5, 10)], { repeat: 3, loops: 100 });
+    const [timing] = result.log.timings;
+    assert.deepEqual(timing?.allRunsNs.slice(1), [0, 0]);
+    assert.equal(timing.overheadNs, 10);
+    assert.equal(timing.atMostNs, 10);
+    assert.deepEqual(reasons(result), ["below-resolution"]);
   });
 
   it("has nothing to say of a body that takes time", async () => {
-    const { log } = await timed(fakeBody({ body: 1_000_000, empty: 0 }), 3, 100);
-    assert.deepEqual(log.notes, []);
-    assert.ok(log.timing?.allRunsNs.every((wallNs) => wallNs > 0));
+    const result = await timed([fakeBody(() => 1000)], { repeat: 3, loops: 100 });
+    assert.deepEqual(reasons(result), []);
+    assert.deepEqual(result.log.timings[0]?.allRunsNs.slice(1), [100_000, 100_000]);
+    assert.equal(result.log.timings[0].stop, "repeats");
   });
 
   it("lets the first loop begin the first repeat, mutes the output after it, and runs the others whole", async () => {
-    const body = fakeBody({ body: 1000, empty: 0 });
-    const { mutedAfter, events } = await timed(body, 3, 100);
+    const body = fakeBody(() => 1000);
+    const { mutedAfter, events } = await timed([body], { repeat: 3, loops: 100 });
     assert.deepEqual(body.asked, [1, 99, 100, 100]);
     assert.equal(mutedAfter, 0);
     assert.equal(events.length, 3);
+  });
+
+  it("ends as soon as the mean is known to 1 %, and not before five repeats", async () => {
+    const result = await timed([fakeBody(() => 1e6)], {});
+    assert.equal(result.log.timings[0]?.stop, "precision");
+    assert.equal(result.log.timings[0].allRunsNs.length, 5);
+    assert.equal(result.log.timings[0].loops, 10);
+  });
+
+  it("ends when the time is up, with two repeats at least", async () => {
+    const result = await timed([fakeBody((turn) => (turn % 2 === 0 ? 1e6 : 3e6))], { budgetNs: 1 });
+    assert.equal(result.log.timings[0]?.stop, "budget");
+    assert.equal(result.log.timings[0].allRunsNs.length, 2);
+  });
+
+  it("takes so many loops that twice in a row they last 10 ms", async () => {
+    // The first try of ten looks long enough only because the machine was busy.
+    const body = fakeBody((turn) => (turn === 0 ? 5e6 : 30_000));
+    const { log } = await timed([body], {});
+    assert.deepEqual(body.asked.slice(0, 8), [1, 10, 10, 20, 50, 100, 200, 500]);
+    assert.equal(log.timings[0]?.loops, 500);
+  });
+
+  it("forgets the repeats in which V8 was still at work", async () => {
+    // Falls for a while, then stays: noisy enough that it does not end before.
+    const bodyNs = (turn: number): number => (turn < 40 ? 3e6 - turn * 5e4 : 1e6) * jitter(turn);
+    const result = await timed([fakeBody(bodyNs)], { budgetNs: 1e12 });
+    assert.ok(reasons(result).includes("warmed-up"));
+    assert.ok(!reasons(result).includes("still-warming"));
+    const perLoop = (result.log.timings[0]?.allRunsNs ?? []).map((ns) => ns / 10);
+    assert.ok(Math.max(...perLoop) < 2e6);
+  });
+
+  it("names a body that became faster until the end, and one whose repeats are too short to be timed", async () => {
+    const falling = await timed([fakeBody((turn) => 2e6 - turn * 5e4)], { repeat: 20, loops: 10 });
+    assert.ok(reasons(falling).includes("still-warming"));
+    const short = await timed([fakeBody(() => 100)], { repeat: 7, loops: 3 });
+    assert.ok(reasons(short).includes("too-few-loops"));
+  });
+
+  it("times several bodies in turns, whose order is turned round each time", async () => {
+    const { events, log } = await timed([fakeBody(() => 1e6), fakeBody(() => 2e6)], { repeat: 3, loops: 1 });
+    const order = events.map((event) => event.type === "repeat-done" && event.body);
+    assert.deepEqual(order, [0, 1, 1, 0, 0, 1]);
+    assert.deepEqual(
+      log.timings.map(({ allRunsNs }) => allRunsNs.slice(1)),
+      [
+        [1e6, 1e6],
+        [2e6, 2e6],
+      ],
+    );
   });
 });

@@ -114,6 +114,46 @@ describe("magics in cells", () => {
     assert.equal((await notebook.must("const given = %time timed * 7\ngiven")).value, "42");
   });
 
+  test("%time --no-raise-error lets the cell go on", async () => {
+    const run = await notebook.must("%time --no-raise-error JSON.parse('{')\nconsole.log('on')");
+    assert.equal(run.stdout, "on\n");
+    assert.equal(run.results[0]?.outcome.kind, "threw");
+  });
+
+  test("%timeit --compare times statements in turns, in one child", async () => {
+    const { results, status } = await notebook.must(
+      "%%timeit --compare -n 20 -r 4 const few = [3, 1, 2]\n[...few].sort()\n{\n  const copy = [...few];\n  copy.sort();\n}\nfew.length",
+    );
+    assert.equal(status, "ok");
+    const [result] = results;
+    assert.ok(result?.kind === "timeit");
+    assert.deepEqual(
+      result.contenders?.map(({ code, allRunsNs, ratio }) => [code.replace(/\s+/g, " "), allRunsNs.length, ratio === undefined]),
+      [
+        ["[...few].sort()", 4, true],
+        ["{ const copy = [...few]; copy.sort(); }", 4, false],
+        ["few.length", 4, result.contenders?.[2]?.perLoop === undefined],
+      ],
+    );
+    assert.match((await notebook.run("%%timeit --compare\n1")).error?.evalue ?? "", /nothing to compare with/);
+  });
+
+  test("%timeit gives each loop its setup where it is asked to, and leaves the notebook's variables alone", async () => {
+    await notebook.must("let turns = 0;");
+    await notebook.must(
+      "%%timeit --setup-each -n 3 -r 2 const list = [2, 1]; turns++;\nlist.sort(); if (list.push(3) !== 3) throw new Error('not new');",
+    );
+    assert.equal((await notebook.must("turns")).value, "0");
+  });
+
+  test("%timeit sees what a function assigns while it is timed", async () => {
+    await notebook.must("let count = 0; function next() { count = count + 1; return count; }");
+    const run = await notebook.must(
+      "%%timeit -n 5 -r 2\nconst before = count; next(); if (count !== before + 1) throw new Error('stale');",
+    );
+    assert.equal(run.results[0]?.outcome.kind, "completed");
+  });
+
   test("in code", async () => {
     const run = await notebook.must(
       "import { memit, timeit, heap } from 'tslab-magics';\nconst m = await memit(() => Buffer.alloc(10 * 2 ** 20, 1), { repeat: 2 });\nconst t = await timeit(() => Math.sqrt(m.runs.length), { loops: 100, repeat: 3 });\n[m.runs.length, t.loops, t.allRunsNs.length].join()",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MimeBundle } from "../../src/model/mime";
-import type { AnyResult, MemitResult, Run } from "../../src/model/result";
+import type { AnyResult, Contender, MemitResult, Run } from "../../src/model/result";
 import { renderHeap } from "../../src/render/heap";
 import { renderLive } from "../../src/render/live";
 import { renderMemit } from "../../src/render/memit";
@@ -37,6 +37,26 @@ const plain = { runs: [plainRun] };
 
 const timeitWithoutLoops = without(timeit, ["perLoop", "loops", "overheadNs"]);
 
+/** Enough that a histogram says more than the figures. */
+const manyRepeats = {
+  repeat: 40,
+  allRunsNs: Array.from({ length: 40 }, (_, index) => (510 + 65 * Math.abs(Math.sin(index * 1.7))) * 1e6),
+};
+
+const contenders: readonly Contender[] = [
+  { code: "rows.map(f)", loops: 1_000_000, allRunsNs: timeit.allRunsNs, perLoop: timeit.perLoop!, overheadNs: 0.3 },
+  {
+    code: "for (const row of rows) {\n  f(row);\n}",
+    loops: 1000,
+    allRunsNs: [1.13e6, 1.14e6],
+    perLoop: perLoopOf(1.13e3),
+    overheadNs: 0.3,
+    ratio: { value: 2.13, low: 2.1, high: 2.16 },
+  },
+  { code: "1", loops: 1000, allRunsNs: [0, 0], atMostNs: 0.5, overheadNs: 0.3 },
+  { code: "never()", allRunsNs: [] },
+];
+
 const goldens: Readonly<Record<string, MimeBundle>> = {
   memit: renderMemit(memit),
   "memit-three-runs": renderMemit(memitOfThree),
@@ -60,10 +80,15 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
   ...Object.fromEntries(Object.entries(failures).map(([name, outcome]) => [`memit-${name}`, renderMemit({ ...memit, ...plain, outcome })])),
   "memit-threw-in-setup": renderMemit({ ...memitUnmeasured, outcome: failures["threw"]!, notes: [] }),
   timeit: renderTimeit(timeit),
-  "timeit-precise": renderTimeit({ ...timeit, ...plain }, { precision: 6 }),
+  "timeit-precise": renderTimeit({ ...timeit, ...plain, compileNs: 123e6 }, { precision: 6 }),
   "timeit-one-run-one-loop": renderTimeit({ ...timeit, ...plain, loops: 1, repeat: 1, allRunsNs: [1.37e9], perLoop: perLoopOf(1.37e9) }),
   "timeit-slowest": renderTimeit({ ...timeit, ...plain, perLoop: { ...timeit.perLoop!, bestNs: 2000, worstNs: 10_420 } }),
   "timeit-interrupted": renderTimeit({ ...timeit, ...plain, outcome: failures["interrupted"]!, allRunsNs: timeit.allRunsNs.slice(0, 3) }),
+  "timeit-adaptive": renderTimeit({ ...timeit, ...plain, ...manyRepeats, stop: "budget", gcInside: { count: 12, pauseNs: 8.1e6 } }),
+  "timeit-median": renderTimeit({ ...timeit, ...plain, stop: "precision" }, { stat: "median" }),
+  "timeit-best": renderTimeit({ ...timeit, ...plain }, { stat: "best" }),
+  "timeit-below-resolution": renderTimeit({ ...without(timeit, ["perLoop"]), ...plain, atMostNs: 0.5, stop: "budget" }),
+  "timeit-compare": renderTimeit({ ...timeit, ...plain, contenders }),
   "timeit-timed-out-at-once": renderTimeit({ ...timeitWithoutLoops, ...plain, outcome: failures["timed-out"]!, allRunsNs: [] }),
   heap: renderHeap(heap),
   "heap-notebook": renderHeap({ ...heap, ...plain, scope: "notebook" }),

@@ -54,7 +54,7 @@ export class StockKernel {
     const positions = new SourcePositions();
     const tslab = stockTslab({ jupyterFile, executor, internals, positions, console: reports });
     this.#language = internals.isJs ? "javascript" : "typescript";
-    this.#notebook = new Notebook({ tslab, reports, positions, beforeRun: () => undefined });
+    this.#notebook = new Notebook({ tslab, reports, positions, hasUnseenCode: true, beforeRun: () => undefined });
     this.#carried = new CarriedState({
       scope: this.#notebook.scope,
       positions,
