@@ -118,6 +118,10 @@ class Planner {
   measure(segment: MagicSegment, magic: Magic): MeasureStep {
     const assignment = segment.kind === "line-magic" ? segment.assignment : undefined;
     const setup = segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup)) : undefined;
+    if (setup === undefined && magic.loops?.setsUpEach(segment.options))
+      throw new MagicError(
+        `${placeOf(this.#cell, segment.name.start)} - There is no setup to run before each loop: write it behind the options of %%${magic.name}.`,
+      );
     const spans = this.#bodies(segment, magic);
     const [body, ...rivals] = spans.map((span) => this.#measured(segment, magic, span, setup?.declarations));
     // A magic that gives the value of its code runs it in the notebook.

@@ -17,8 +17,8 @@ export interface Engines {
 
 /** Tries the fork engine out; where it does not pass its self-test, new processes measure everything. */
 export async function chooseEngines(forkOptions: ForkEngineOptions, pack: Pack): Promise<Engines> {
-  const fork = new ForkEngine(forkOptions);
   const fresh = newProcesses(pack);
+  const fork = new ForkEngine({ ...forkOptions, ownConnections: () => fresh.descriptors });
   const quiet = (): Promise<unknown> => fresh.quiet;
   try {
     const native = fork.load();

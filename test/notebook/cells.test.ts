@@ -135,6 +135,7 @@ describe("magics in cells", () => {
         ["few.length", 4, result.contenders?.[2]?.perLoop === undefined],
       ],
     );
+    assert.match((await notebook.run("%timeit --setup-each 1")).error?.evalue ?? "", /no setup to run/);
     assert.match((await notebook.run("%%timeit --compare\n1")).error?.evalue ?? "", /nothing to compare with/);
   });
 
@@ -152,6 +153,15 @@ describe("magics in cells", () => {
       "%%timeit -n 5 -r 2\nconst before = count; next(); if (count !== before + 1) throw new Error('stale');",
     );
     assert.equal(run.results[0]?.outcome.kind, "completed");
+  });
+
+  test("a child that waits is no connection of the notebook's", async () => {
+    await notebook.must("%memit -q --fresh 1");
+    const run = await notebook.must("%memit 1");
+    assert.deepEqual(
+      run.results[0]?.notes.filter(({ reason }) => reason === "shared-handles"),
+      [],
+    );
   });
 
   test("in code", async () => {

@@ -36,8 +36,8 @@ export interface SharedDescriptors {
   readonly written: readonly string[];
 }
 
-/** Looks through the kernel's descriptors, just before a fork: a child then has less to do. */
-export function surveyDescriptors(native: Native, loop: EventLoop): SharedDescriptors {
+/** Looks through the kernel's descriptors, just before a fork: a child then has less to do. `own` are connections that are not the notebook's. */
+export function surveyDescriptors(native: Native, loop: EventLoop, own: readonly number[]): SharedDescriptors {
   const ofLoop = descriptorsOfLoop(native, loop);
   const servers = ofLoop.filter((fd) => isListening(native, fd));
   const open = openDescriptors().filter(({ fd }) => fd > 2);
@@ -47,7 +47,7 @@ export function surveyDescriptors(native: Native, loop: EventLoop): SharedDescri
     sockets,
     eventCounters: open.filter(({ target }) => target === "anon_inode:[eventfd]").map(({ fd }) => fd),
     files: named.filter(({ fd }) => statOf(fd)?.isFile()).map(({ fd }) => fd),
-    connections: sockets.filter((fd) => ofLoop.includes(fd)),
+    connections: sockets.filter((fd) => ofLoop.includes(fd) && !own.includes(fd)),
     written: named.filter(({ fd }) => isFileOrFifo(fd) && isWritten(fd)).map(({ target }) => target),
   };
 }

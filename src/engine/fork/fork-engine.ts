@@ -30,6 +30,8 @@ export interface ForkEngineOptions {
   enterChild(port: ChildPort): void;
   /** Called in a child that counts what is alive: lets go of what only the kernel needs. */
   releaseKernel?(): void;
+  /** Descriptors of connections that are the kernel's own, so that nothing is said of them. */
+  ownConnections?(): readonly number[];
 }
 
 interface Tools {
@@ -126,7 +128,7 @@ function forkNow(tools: Tools, options: ForkEngineOptions, request: RunRequest, 
   const { scope, runTask = measure } = options;
   const enterChild = (port: ChildPort): void => options.enterChild(port);
   const parentPid = process.pid;
-  const descriptors = surveyDescriptors(native, loop);
+  const descriptors = surveyDescriptors(native, loop, options.ownConnections?.() ?? []);
   const { readEnds, writeEnds } = openPipes(native);
   let pid;
   try {

@@ -10,6 +10,7 @@ import { ChildVoice } from "../child-voice";
 import { type Child, type ChildExit, type ChildListener, EngineError } from "../engine";
 import { CONTROL_FD, type ControlMessage, FRAMES_FD } from "./control";
 import type { Guardian } from "./guardian";
+import { descriptorOf } from "./descriptor";
 import { sendJob } from "./job-sender";
 
 /** A child that has closed its channel is ending; one that has not ended by then never will. */
@@ -58,6 +59,12 @@ export class FreshChild implements Child {
     // The child may have ended: its exit tells.
     this.#control.on("error", () => undefined);
     this.#hold(false);
+  }
+
+  /** Of the connections to it, as far as they are open. */
+  get descriptors(): readonly number[] {
+    const { frames, stdout, stderr } = pipesOf(this.#process);
+    return [this.#control, frames, stdout, stderr].flatMap(descriptorOf);
   }
 
   get isAlive(): boolean {

@@ -33,6 +33,7 @@ export class FreshEngine implements Engine {
   readonly #guardian = new Guardian();
   readonly #waiting: Waiting;
   readonly #running = new Set<FreshChild>();
+  readonly #living = new Set<FreshChild>();
   #isClosed = false;
 
   constructor(options: FreshEngineOptions) {
@@ -44,6 +45,11 @@ export class FreshEngine implements Engine {
         if (this.#running.size === 0) this.#guardian.rest();
       },
     });
+  }
+
+  /** Of the engine's own connections to its children, which are none of the notebook's. */
+  get descriptors(): readonly number[] {
+    return [...this.#guardian.descriptors, ...[...this.#living].flatMap((child) => child.descriptors)];
   }
 
   /** Settles when no child is starting up in the background, which would disturb what is measured meanwhile. */
@@ -83,8 +89,11 @@ export class FreshEngine implements Engine {
     await child.take(job, listener, signal);
   }
 
-  #startProcess(flags: readonly string[]): Promise<FreshChild> {
-    return FreshChild.start({ main: this.#options.main, flags: [...FLAGS, ...flags], guardian: this.#guardian });
+  async #startProcess(flags: readonly string[]): Promise<FreshChild> {
+    const child = await FreshChild.start({ main: this.#options.main, flags: [...FLAGS, ...flags], guardian: this.#guardian });
+    this.#living.add(child);
+    void child.exited.then(() => this.#living.delete(child));
+    return child;
   }
 }
 

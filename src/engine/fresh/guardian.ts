@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { descriptorOf } from "./descriptor";
 
 /**
  * Ends the children of a kernel that was killed: a killed kernel runs no clean-up, and a child in an endless loop notices nothing. The guardian is
@@ -19,6 +20,11 @@ export class Guardian {
   forget(pid: number): void {
     this.#groups.delete(pid);
     if (this.#shell !== undefined) this.#tell();
+  }
+
+  /** Of the connection to the shell, if there is one. */
+  get descriptors(): readonly number[] {
+    return descriptorOf(this.#shell?.stdin);
   }
 
   /** To be called when there is nothing to guard for now. */
