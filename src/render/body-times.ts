@@ -22,9 +22,15 @@ export function loopLine(times: BodyTimes, view: TimesView): string | undefined 
 }
 
 /** The first part of {@link loopLine}; undefined where nothing was timed. */
-export function valueText({ perLoop, atMostNs }: BodyTimes, { format, statistic }: TimesView): string | undefined {
-  if (perLoop !== undefined) return `${statisticText(perLoop, format, statistic)} per loop`;
-  return atMostNs === undefined ? undefined : `less than ${format(atMostNs)} per loop`;
+export function valueText(times: BodyTimes, view: TimesView): string | undefined {
+  const time = timeText(times, view);
+  return time && `${time} per loop`;
+}
+
+/** The time of a loop: `530 ns ± 20.9 ns`, or `less than 0.5 ns`; undefined where nothing was timed. */
+export function timeText({ perLoop, atMostNs }: BodyTimes, { format, statistic }: TimesView): string | undefined {
+  if (perLoop !== undefined) return statisticText(perLoop, format, statistic);
+  return atMostNs === undefined ? undefined : `less than ${format(atMostNs)}`;
 }
 
 /** What stands in brackets in {@link loopLine}. */

@@ -10,6 +10,7 @@ import {
   slowestLine,
   spreadFigures,
   stopLine,
+  timeText,
   valueText,
 } from "./body-times";
 import { bundle } from "./bundle";
@@ -23,7 +24,7 @@ import { fixed } from "./printf";
 import { type Column, table } from "./table";
 import { lines } from "./text";
 import { DIM, HEADLINE } from "./theme";
-import { count, formatDuration } from "./units";
+import { count, formatCount, formatDuration } from "./units";
 import { visibleWithin } from "./visible";
 
 export interface TimeitView {
@@ -120,9 +121,10 @@ function codeText({ code }: Contender): string {
 function contenderTable(contenders: readonly Contender[], view: TimesView): Html {
   const rows = contenders.map((contender, index) => [
     html`<code>${codeText(contender)}</code>`,
-    valueText(contender, view) ?? "not measured",
-    index === 0 ? "1" : ratioText(contender) || "–",
-    contender.loops === undefined ? "–" : sampleText(contender, view),
+    html`<span style="white-space: nowrap">${timeText(contender, view) ?? "not measured"}</span>`,
+    html`<span style="white-space: nowrap">${index === 0 ? "1" : ratioText(contender) || "–"}</span>`,
+    contender.loops === undefined ? "–" : formatCount(contender.allRunsNs.length),
+    contender.loops === undefined ? "–" : formatCount(contender.loops),
   ]);
   return table(CONTENDER_COLUMNS, rows);
 }
@@ -130,8 +132,9 @@ function contenderTable(contenders: readonly Contender[], view: TimesView): Html
 const CONTENDER_COLUMNS: readonly Column[] = [
   { name: "code", align: "left" },
   { name: "per loop", align: "right" },
-  { name: "times the first (95 %)", align: "right" },
-  { name: "of", align: "left" },
+  { name: "times the first", align: "right" },
+  { name: "repeats", align: "right" },
+  { name: "loops", align: "right" },
 ];
 
 function untilThen(result: TimeitResult): string {
