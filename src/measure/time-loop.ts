@@ -15,6 +15,9 @@ import { BodyTimer } from "./timed-body";
 const PRECISION = 0.01;
 const LEAST_REPEATS = 5;
 
+/** Before, V8 has hardly begun to optimize. */
+const LEAST_NS = 0.1e9;
+
 /** Without an interval there is no telling how sure a mean is. */
 const LEAST_REPEATS_IN_ANY_TIME = 2;
 
@@ -108,7 +111,7 @@ function isPowerOfTwo(count: number): boolean {
 function stopAfter(timers: readonly BodyTimer[], task: TimeitTask, elapsedNs: number): TimingStop | undefined {
   const repeats = Math.min(...timers.map(({ allRunsNs }) => allRunsNs.length));
   if (task.repeat !== undefined) return repeats >= task.repeat ? "repeats" : undefined;
-  if (repeats >= LEAST_REPEATS && isPrecise(timers)) return "precision";
+  if (repeats >= LEAST_REPEATS && elapsedNs >= LEAST_NS * timers.length && isPrecise(timers)) return "precision";
   return repeats >= LEAST_REPEATS_IN_ANY_TIME && elapsedNs >= task.budgetNs * timers.length ? "budget" : undefined;
 }
 

@@ -16,8 +16,11 @@ const nowMs = performance.now.bind(performance);
 const MIN_REPEAT_NS = 0.2e9;
 const MAX_LOOPS = 1e9;
 
-/** A repeat lasts at least as long, if there may be as many repeats as it takes: long enough that reading the clock is nothing beside it. */
-const SHORT_REPEAT_NS = 10e6;
+/**
+ * A repeat lasts at least as long, if there may be as many repeats as it takes: long enough that reading the clock is nothing beside it, and short
+ * enough that most repeats are not disturbed by what else the machine does.
+ */
+const SHORT_REPEAT_NS = 1e6;
 
 /** V8 optimizes a loop long before. */
 const WARM_LOOPS = 100_000;

@@ -73,11 +73,11 @@ describe("timeLoops", () => {
     assert.equal(events.length, 3);
   });
 
-  it("ends as soon as the mean is known to 1 %, and not before five repeats", async () => {
-    const result = await timed([fakeBody(() => 1e6)], {});
-    assert.equal(result.log.timings[0]?.stop, "precision");
-    assert.equal(result.log.timings[0].allRunsNs.length, 5);
-    assert.equal(result.log.timings[0].loops, 10);
+  it("ends as soon as the mean is known to 1 %, and not before a tenth of a second has passed", async () => {
+    const { log } = await timed([fakeBody(() => 1e6)], {});
+    const [timing] = log.timings;
+    assert.equal(timing?.stop, "precision");
+    assert.ok(timing.allRunsNs.length > 5);
   });
 
   it("ends when the time is up, with two repeats at least", async () => {
@@ -86,9 +86,9 @@ describe("timeLoops", () => {
     assert.equal(result.log.timings[0].allRunsNs.length, 2);
   });
 
-  it("takes so many loops that twice in a row they last 10 ms", async () => {
+  it("takes so many loops that twice in a row they last a millisecond", async () => {
     // The first try of ten looks long enough only because the machine was busy.
-    const body = fakeBody((turn) => (turn === 0 ? 5e6 : 30_000));
+    const body = fakeBody((turn) => (turn === 0 ? 5e6 : 3000));
     const { log } = await timed([body], {});
     assert.deepEqual(body.asked.slice(0, 8), [1, 10, 10, 20, 50, 100, 200, 500]);
     assert.equal(log.timings[0]?.loops, 500);
