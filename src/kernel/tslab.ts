@@ -322,7 +322,7 @@ function loadTslab(ts: TypeScript, maps: MapRecorder, options: TslabOptions): { 
   }
 }
 
-/** TypeScript as tslab's modules see it: the same, but for the three functions overridden here. */
+/** TypeScript as tslab's modules see it: the same, but for what is overridden here. */
 function typescriptFacade(ts: TypeScript, maps: MapRecorder, options: TslabOptions): TypeScript {
   const facade: Record<string, unknown> = {};
   for (const name of Object.keys(ts)) Object.defineProperty(facade, name, { get: () => ts[name], enumerable: true, configurable: true });
@@ -331,7 +331,7 @@ function typescriptFacade(ts: TypeScript, maps: MapRecorder, options: TslabOptio
   };
   override("sys", withPackagesBeside(ts, options));
   override("createWatchCompilerHost", (rootFiles: unknown, compilerOptions: any, ...rest: unknown[]) =>
-    watchEmits(ts, maps, ts.createWatchCompilerHost(rootFiles, { ...compilerOptions, sourceMap: true }, ...rest)),
+    watchEmits(ts, maps, withOneTimer(ts.createWatchCompilerHost(rootFiles, { ...compilerOptions, sourceMap: true }, ...rest))),
   );
   override("transpileModule", (input: string, transpileOptions: any) => {
     const compilerOptions = { ...transpileOptions.compilerOptions, sourceMap: true };
@@ -345,6 +345,22 @@ function typescriptFacade(ts: TypeScript, maps: MapRecorder, options: TslabOptio
 /** The code without the comment that names its source map. */
 export function withoutMapComment(code: string): string {
   return code.replace(/\n?\/\/# sourceMappingURL=[^\n]*\s*$/, "\n");
+}
+
+/**
+ * tslab's converter knows one timer of TypeScript's watcher, that of a new program, and breaks for good when the watcher sets another: for imports
+ * to be resolved anew, when a package appears in a folder that it watches. That one need not fire: a new program, which every cell makes, looks
+ * whether it is set.
+ */
+export function withOneTimer(host: any): any {
+  const { setTimeout, clearTimeout } = host;
+  const unfired = {};
+  host.setTimeout = (callback: () => void, ...rest: unknown[]) =>
+    callback.name === "updateProgramWithWatchStatus" ? setTimeout(callback, ...rest) : unfired;
+  host.clearTimeout = (timer: unknown) => {
+    if (timer !== unfired) clearTimeout(timer);
+  };
+  return host;
 }
 
 /** Sees every program that tslab's watcher makes, to keep the source maps that it emits and to mend the shorthand properties. */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { NotebookSession } from "../support/notebook-session";
 
 let notebook: NotebookSession;
@@ -307,5 +308,33 @@ test("without the flags the kernel starts all the same, and its magics use new p
     assert.equal((await plain.must("kept.length")).value, "3");
   } finally {
     await plain.end();
+  }
+});
+
+test("packages may appear beside the notebook while it runs", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tslab-magics-test-"));
+  const install = (name: string): void => {
+    const place = join(folder, "node_modules", name);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, "package.json"), JSON.stringify({ name, version: "1.0.0", main: "index.js", types: "index.d.ts" }));
+    writeFileSync(join(place, "index.js"), "exports.answer = 42;");
+    writeFileSync(join(place, "index.d.ts"), "export declare const answer: number;");
+  };
+  install("early");
+  const session = await NotebookSession.start({ folder });
+  try {
+    assert.equal((await session.must("import * as early from 'early'; early.answer")).value, "42");
+    for (const name of ["late", "later", "latest"]) {
+      assert.match((await session.run(`import * as ${name} from '${name}';`)).error?.evalue ?? "", /Cannot find module/);
+      install(name);
+      const use = `import * as ${name} from '${name}'; ${name}.answer + early.answer`;
+      // TypeScript's watcher takes a second or two to see it.
+      for (let tries = 0; tries < 40 && (await session.run(use)).status !== "ok"; tries++) await delay(250);
+      assert.equal((await session.must(use)).value, "84");
+    }
+    assert.match((await session.run("const wrong: string = late.answer")).error?.evalue ?? "", /not assignable to type 'string'/);
+  } finally {
+    await session.end();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
