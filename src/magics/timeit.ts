@@ -31,6 +31,7 @@ const options = {
   stat: { kind: "choice", choices: ["mean", "median", "best"], default: "mean", help: "The statistic of the first line." },
   compare: {
     kind: "flag",
+    magicOnly: true,
     help: "Time each statement of the cell for itself, in turns, and show the ratios. A block { } is one statement.",
   },
   setupEach: { kind: "flag", help: "Run the setup before every loop, outside the clock, instead of once." },
