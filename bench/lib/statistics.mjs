@@ -8,6 +8,17 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The arithmetic mean. */
+export function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The standard deviation of the population that the values are a sample of. */
+export function deviation(values) {
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
+}
+
 /**
  * What `figure` makes of the pairs, with its 95 % interval: `{ value, low, high }`. The interval is that of a bootstrap over whole pairs
  * (percentile method, Efron 1979), so that a slow moment of the machine, which slows both of a pair, does not widen it. Same pairs, same
