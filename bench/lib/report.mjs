@@ -29,6 +29,16 @@ export function ms(ns) {
   return `${(ns / 1e6).toFixed(2)} ms`;
 }
 
+/** Three digits in the unit that fits, from nanoseconds. */
+export function duration(ns) {
+  const [unit, unitNs] = [
+    ["s", 1e9],
+    ["ms", 1e6],
+    ["µs", 1e3],
+  ].find(([, size]) => ns >= size) ?? ["ns", 1];
+  return `${(ns / unitNs).toPrecision(3)} ${unit}`;
+}
+
 /** Mebibytes, from bytes. */
 export function mib(bytes) {
   return `${(bytes / 2 ** 20).toFixed(2)} MiB`;

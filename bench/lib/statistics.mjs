@@ -19,6 +19,14 @@ export function deviation(values) {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
 }
 
+/** The line through points `[x, y]` by least squares. */
+export function lineThrough(points) {
+  const [meanX, meanY] = [0, 1].map((axis) => mean(points.map((point) => point[axis])));
+  const products = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const slope = products / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return { slope, intercept: meanY - slope * meanX };
+}
+
 /**
  * What `figure` makes of the pairs, with its 95 % interval: `{ value, low, high }`. The interval is that of a bootstrap over whole pairs
  * (percentile method, Efron 1979), so that a slow moment of the machine, which slows both of a pair, does not widen it. Same pairs, same
