@@ -3,9 +3,10 @@
 import { withKernels } from "./lib/kernels.mjs";
 import { resultOf } from "./lib/measured.mjs";
 import { peerNumber } from "./lib/peer-process.mjs";
-import { duration, printTable, writeResult, yesOrNo } from "./lib/report.mjs";
+import { duration, printTable, writeResult } from "./lib/report.mjs";
 import { repeats, rounds } from "./lib/rounds.mjs";
 import { estimate, lineThrough, median } from "./lib/statistics.mjs";
+import { verdictOn } from "./lib/verdict.mjs";
 
 const ROUNDS = repeats(10);
 const STEPS = [1, 2, 4, 8];
@@ -37,17 +38,17 @@ async function oursOf(kernel, statements) {
 function report(taken) {
   const fits = ["%timeit", "tinybench"].map((by) => fitOf(by, taken));
   printTable(
-    ["time of a body", ...STEPS.map((steps) => `${steps} steps`), "a step", "bias", "95 % interval", "reached"],
-    fits.map(({ by, points, slopeNs, interceptNs, isReached }) => [
+    ["time of a body", ...STEPS.map((steps) => `${steps} ${steps === 1 ? "step" : "steps"}`), "a step", "bias", "95 % interval", "reached"],
+    fits.map(({ by, points, slopeNs, interceptNs, verdict }) => [
       by,
       ...points.map(([, ns]) => duration(ns)),
       `${slopeNs.toFixed(2)} ns`,
       `${interceptNs.value.toFixed(2)} ns`,
       `${interceptNs.low.toFixed(2)} to ${interceptNs.high.toFixed(2)} ns`,
-      yesOrNo(isReached),
+      verdict,
     ]),
   );
-  console.log(`\nmedians of ${ROUNDS}; to reach: a bias under ${TARGET_NS} ns in either direction`);
+  console.log(`\nmedians of ${ROUNDS}; to reach: an interval within ${TARGET_NS} ns of nothing`);
   writeResult("bias", { step: STEP, targetNs: TARGET_NS, fits, rounds: taken });
 }
 
@@ -55,5 +56,11 @@ function fitOf(by, taken) {
   const pointsOf = (some) => STEPS.map((steps) => [steps, median(some.map((round) => round[keyOf(by, steps)]))]);
   const interceptNs = estimate(taken, (some) => lineThrough(pointsOf(some)).intercept);
   const points = pointsOf(taken);
-  return { by, points, slopeNs: lineThrough(points).slope, interceptNs, isReached: Math.abs(interceptNs.value) < TARGET_NS };
+  return {
+    by,
+    points,
+    slopeNs: lineThrough(points).slope,
+    interceptNs,
+    verdict: verdictOn(interceptNs, { from: -TARGET_NS, to: TARGET_NS }),
+  };
 }
