@@ -12,16 +12,17 @@ const TARGET_BYTES = 10 * 2 ** 20;
 const SETTLE_MS = 3000;
 const RSS_EVERY = 50;
 
-const ORDINARY = { code: "%memit Buffer.alloc(2 ** 20, 1)" };
+const ORDINARY = { code: "%memit 0" };
 /** `every` so many measurements. */
 const OTHERS = [
   { every: 20, code: "%timeit -n 10 -r 2 Math.sqrt(2)" },
-  { every: 20, code: "%memit --fresh Buffer.alloc(2 ** 20, 1)" },
+  { every: 20, code: "%memit Buffer.alloc(2 ** 20, 1)" },
   { every: 20, code: '%memit throw new Error("thrown")', fails: "thrown" },
+  { every: 50, code: "%memit --fresh 0" },
   { every: 50, code: "%memit process.exit(3)", fails: "Exited" },
   { every: 50, code: "%memit --timeout 0.1 while (true);", fails: "TimedOut" },
   { every: 50, code: '%memit spawn("sleep", ["1000"]).unref()' },
-  { every: 200, code: "%heap" },
+  { every: 400, code: "%heap" },
 ];
 
 if (isReadable) await withMark((holdingsOf) => withKernels(["tslab-magics"], (kernel) => soak(kernel, holdingsOf)));
