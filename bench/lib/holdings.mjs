@@ -30,7 +30,10 @@ export async function withMark(use) {
   }
 }
 
-/** The other processes by name, what the process's own descriptors refer to, files by path, and its RSS. */
+/**
+ * The other processes by name, what the process's own descriptors refer to, temporary files, and its RSS. Nothing tells whose a file in shared
+ * memory is: those of other kernels count too.
+ */
 function holdingsOf(pid, mark, folder) {
   return {
     processes: othersOf(pid, mark),
@@ -57,23 +60,31 @@ function othersOf(pid, mark) {
   return others.map(({ name, state }) => `${name} (${state})`).sort();
 }
 
-/** Undefined if it has ended meanwhile, or is another user's. */
+/** Undefined if it has ended meanwhile. */
 function processOf(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [name, rest] = [stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")), stat.slice(stat.lastIndexOf(")") + 2)];
-    const [state, parentPid] = rest.split(" ");
-    return { pid, name, state, parentPid: Number(parentPid), environment: readFileSync(`/proc/${pid}/environ`, "utf8") };
-  } catch {
-    return undefined;
-  }
+  const stat = ifReadable(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+  if (stat === undefined) return undefined;
+  const [name, rest] = [stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")), stat.slice(stat.lastIndexOf(")") + 2)];
+  const [state, parentPid] = rest.split(" ");
+  // Zombies have none, and those of other users are not for us to read.
+  const environment = ifReadable(() => readFileSync(`/proc/${pid}/environ`, "utf8")) ?? "";
+  return { pid, name, state, parentPid: Number(parentPid), environment };
 }
 
 function descriptorsOf(pid) {
   const folder = `/proc/${pid}/fd`;
   return readdirSync(folder)
-    .map((descriptor) => readlinkSync(path.join(folder, descriptor)))
+    .flatMap((descriptor) => ifReadable(() => readlinkSync(path.join(folder, descriptor))) ?? [])
     .sort();
+}
+
+function ifReadable(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (["ENOENT", "ESRCH", "EACCES"].includes(error.code)) return undefined;
+    throw error;
+  }
 }
 
 function filesBelow(folder) {
