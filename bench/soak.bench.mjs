@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isReadable, rssBytesOf, withMark } from "./lib/holdings.mjs";
 import { withKernels } from "./lib/kernels.mjs";
+import { printedNumber } from "./lib/measured.mjs";
 import { mib, printTable, writeResult, yesOrNo } from "./lib/report.mjs";
 import { repeats } from "./lib/rounds.mjs";
 
@@ -55,9 +56,9 @@ async function measure(kernel, { code, fails }) {
 }
 
 async function settled(kernel, holdingsOf) {
-  await kernel.run("globalThis.gc!();");
+  const heapUsedBytes = printedNumber(await kernel.run("globalThis.gc!(); console.log(process.memoryUsage().heapUsed);"));
   await pause(SETTLE_MS);
-  return holdingsOf(kernel.pid);
+  return { ...holdingsOf(kernel.pid), heapUsedBytes };
 }
 
 function report(before, after, rssBytes) {
@@ -72,6 +73,11 @@ function report(before, after, rssBytes) {
     [
       ...held.map(({ what, before, after, isReached }) => [what, `${before}`, `${after}`, `${after - before}`, yesOrNo(isReached)]),
       ["RSS of the kernel", mib(before.rssBytes), mib(after.rssBytes), mib(grownBytes), yesOrNo(isRssReached)],
+      [
+        "alive in its heap",
+        ...[before.heapUsedBytes, after.heapUsedBytes, after.heapUsedBytes - before.heapUsedBytes].map(mib),
+        "reported",
+      ],
     ],
   );
   console.log(`\n${WARM_UP} to warm up; to reach: nothing more of any, and at most ${mib(TARGET_BYTES)} after a collection`);
