@@ -2,7 +2,7 @@
 // at the bias.
 import { withKernels } from "./lib/kernels.mjs";
 import { resultOf } from "./lib/measured.mjs";
-import { peerNumber } from "./lib/peer-process.mjs";
+import { peerTimes } from "./lib/peer-process.mjs";
 import { duration, printTable, writeResult } from "./lib/report.mjs";
 import { repeats, rounds } from "./lib/rounds.mjs";
 import { estimate, lineThrough, median } from "./lib/statistics.mjs";
@@ -20,7 +20,7 @@ await withKernels(["tslab-magics"], async (kernel) => {
   for (const steps of STEPS) {
     const statements = Array(steps).fill(STEP).join(" ");
     contestants[keyOf("%timeit", steps)] = () => oursOf(kernel, statements);
-    contestants[keyOf("tinybench", steps)] = () => peerNumber("tinybench", { setup: SETUP, statements });
+    contestants[keyOf("tinybench", steps)] = async () => (await peerTimes("tinybench", { setup: SETUP, statements })).medianNs;
   }
   report(await rounds(ROUNDS, contestants));
 });
