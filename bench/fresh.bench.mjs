@@ -1,13 +1,13 @@
 // What measuring in a new process costs, and how repeatable it is: latency beside memory_profiler's, carrying data beside node:v8's
-// serialize and deserialize, the baseline of the child, the same cell again and again. BENCH_SHARE=0.2 makes a fifth of the repeats, to try it out.
+// serialize and deserialize, the baseline of the child, the same cell again and again.
 import { execFileSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { pythonIsMissing, withKernels } from "./lib/kernels.mjs";
 import { printedNumber, resultOf } from "./lib/measured.mjs";
-import { ms, printTable, writeResult } from "./lib/report.mjs";
+import { intervalOf, mib, ms, printTable, writeResult } from "./lib/report.mjs";
+import { repeats } from "./lib/rounds.mjs";
 import { estimate, median } from "./lib/statistics.mjs";
 
-const SHARE = Number(process.env.BENCH_SHARE ?? 1);
 const LATENCY_PAIRS = repeats(40);
 const CARRIED = repeats(15);
 const SAME_CELL = 10;
@@ -39,10 +39,6 @@ const DATA = [ARRAY, OBJECTS];
 
 const figures = { latency: await latency(), ...(await withKernels(["tslab-magics"], stateAndRepeats)) };
 report(figures);
-
-function repeats(count) {
-  return Math.max(3, Math.round(count * SHARE));
-}
 
 async function latency() {
   if (pythonIsMissing) return void console.log(`Latency is left out: ${pythonIsMissing}.`);
@@ -166,7 +162,7 @@ function report({ latency, carried, baselines, repeated }) {
   reportCarries(carries);
   reportBaselines(baselines);
   reportRepeated(repeated);
-  writeResult("fresh", { targets: TARGETS, share: SHARE, latency, carries, carried, baselines, repeated });
+  writeResult("fresh", { targets: TARGETS, latency, carries, carried, baselines, repeated });
 }
 
 function reportLatency(latency) {
@@ -230,12 +226,4 @@ function reportRepeated(repeated) {
 
 function medianOf(pairs, side) {
   return median(pairs.map((pair) => pair[side]));
-}
-
-function intervalOf({ low, high }) {
-  return `${low.toFixed(3)} to ${high.toFixed(3)}`;
-}
-
-function mib(bytes) {
-  return `${(bytes / MIB).toFixed(2)} MiB`;
 }

@@ -2,11 +2,12 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { main, mustRun, section } from "./lib/process.mjs";
-import { root, setUp } from "./lib/project.mjs";
+import { install, root, setUp } from "./lib/project.mjs";
 import { setUpBenchPython } from "./lib/python.mjs";
 
 main(async () => {
   await setUp();
+  await install("bench");
   const { python, missing } = await setUpBenchPython();
   if (missing) console.log(`The peers in Python are left out: ${missing}.`);
   const env = { ...process.env, BENCH_PYTHON: python };

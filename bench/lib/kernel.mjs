@@ -38,6 +38,10 @@ export class Kernel {
     }
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   /**
    * Runs a cell. Resolves when its reply and its last message on iopub have come, to `{ sentNs, repliedNs, reply, messages }`. Rejects if the
    * cell fails: a benchmark of failures tells nothing.

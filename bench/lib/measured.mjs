@@ -11,9 +11,14 @@ export function resultOf({ messages }) {
   return last;
 }
 
+/** What a cell printed. */
+export function printedText({ messages }) {
+  return messages.flatMap(({ content }) => (content.name === "stdout" ? [content.text] : [])).join("");
+}
+
 /** What a cell printed, as a number. */
-export function printedNumber({ messages }) {
-  const text = messages.flatMap(({ content }) => (content.name === "stdout" ? [content.text] : [])).join("");
+export function printedNumber(exchange) {
+  const text = printedText(exchange);
   const number = Number(text);
   if (text.trim() === "" || !Number.isFinite(number)) throw new Error(`A cell should print a number, and printed: ${text}`);
   return number;

@@ -22,11 +22,12 @@ export async function setUp() {
   if (isBuildStale()) await build();
 }
 
-/** Brings node_modules to what package-lock.json says; without effect when it is so already. */
-async function install() {
-  if (isInstalled(readJson("package-lock.json"), readJson("node_modules/.package-lock.json"))) return;
-  section("install");
-  await npm(["ci"], { cwd: root });
+/** Brings node_modules to what package-lock.json says, at the root or in another folder of ours; without effect when it is so already. */
+export async function install(folder = ".") {
+  const read = (file) => readJson(path.join(folder, file));
+  if (isInstalled(read("package-lock.json"), read("node_modules/.package-lock.json"))) return;
+  section(folder === "." ? "install" : `install (${folder})`);
+  await npm(["ci"], { cwd: path.join(root, folder) });
 }
 
 /** Whether every package of the lock, apart from those for other platforms, lies in node_modules in the locked version. */
