@@ -108,7 +108,7 @@ const EVENT_TYPES: ReadonlySet<unknown> = new Set<ChildEvent["type"]>([
   "refused",
   "started",
   "memory",
-  "repeat-done",
+  "repeats-done",
   "display",
   "clear-output",
   "measured",

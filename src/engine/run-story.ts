@@ -3,7 +3,7 @@ import type { Measurement, Timing } from "../model/measurement";
 
 type StoryEvent = Exclude<ChildEvent, OutputEvent | { readonly type: "memory" }>;
 type Started = Extract<ChildEvent, { type: "started" }>;
-type Repeat = Extract<ChildEvent, { type: "repeat-done" }>;
+type Repeat = Extract<ChildEvent, { type: "repeats-done" }>;
 
 /** What a child has told of its run so far, apart from its output. */
 export class RunStory {
@@ -13,7 +13,7 @@ export class RunStory {
 
   add(event: StoryEvent): void {
     if (event.type === "started") this.#started = event;
-    else if (event.type === "repeat-done") this.#repeats.push(event);
+    else if (event.type === "repeats-done") this.#repeats.push(event);
     else if (event.type === "measured") this.#measurement = event.measurement;
   }
 
@@ -34,7 +34,7 @@ export class RunStory {
     return bodies.map((body) => {
       const repeats = this.#repeats.filter((each) => each.body === body);
       const { loops, overheadNs } = repeats.at(-1)!;
-      return { loops, allRunsNs: repeats.map(({ tookNs }) => tookNs), overheadNs };
+      return { loops, allRunsNs: repeats.flatMap(({ tookNs }) => tookNs), overheadNs };
     });
   }
 }

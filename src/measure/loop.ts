@@ -13,6 +13,8 @@ export interface Loop {
   /** Runs the body so often. Gives what that took, in nanoseconds. */
   readonly time: (loops: number) => number | Promise<number>;
   readonly timeEmpty: (loops: number) => number | Promise<number>;
+  /** The same with the body twice in each loop; undefined where that cannot be. */
+  readonly timeTwice?: () => (loops: number) => number | Promise<number>;
   /** Whether the variables of the notebook that the loop reads only once are still what they were. */
   readonly isSteady: () => boolean;
   readonly notes: readonly Note[];
@@ -54,10 +56,18 @@ export function loopOverCode(code: CompiledCode, scope: Scope, options: LoopOpti
   const isAsync = code.isAsync || setup?.isAsync === true;
   const emptyBody = code.lastValueName === undefined ? "" : `exports.${code.lastValueName} = void 0;`;
   const empty: CompiledCode = { ...code, javascript: emptyBody, steadyReads: [] };
-  const { run, isSteady } = compileLoop({ code, scope, isAsync, sinkName: "timed", ...options });
+  const source = { code, scope, isAsync, sinkName: "timed", ...options } as const;
+  const { run, isSteady } = compileLoop(source);
   const runEmpty = compileLoop({ code: empty, scope, isAsync, sinkName: "empty", clock, ...(setup && { setup: NO_SETUP }) }).run;
   const timer = setup ? ownTime : timerOf(clock, isAsync);
-  const loop: Loop = { isAsync, time: timer(run), timeEmpty: timer(runEmpty), isSteady, notes: [] };
+  const loop: Loop = {
+    isAsync,
+    time: timer(run),
+    timeEmpty: timer(runEmpty),
+    ...(!isAsync && !setup && { timeTwice: () => timer(compileLoop({ ...source, isTwice: true }).run) }),
+    isSteady,
+    notes: [],
+  };
   makeFast(scope.variables);
   return {
     runFirst: () => run(1),
@@ -92,6 +102,8 @@ interface LoopSource extends LoopOptions {
   readonly scope: Scope;
   readonly isAsync: boolean;
   readonly sinkName: SinkName;
+  /** Each loop runs the body twice. Positions in the second are further down. */
+  readonly isTwice?: boolean;
 }
 
 /**
@@ -99,21 +111,24 @@ interface LoopSource extends LoopOptions {
  * live, since a function that the body calls may change them; but those that nothing can assign are read once, before the loop. What runs
  * once sees them through `exports`, as imports need it. All of ours but the end stands on the first line, which stack traces do not count.
  */
-function compileLoop({ code, setup, scope, clock, isAsync, sinkName }: LoopSource): {
+function compileLoop({ code, setup, scope, clock, isAsync, sinkName, isTwice = false }: LoopSource): {
   readonly run: RunLoops;
   readonly isSteady: () => boolean;
 } {
   const own = unusedPrefix(code.javascript);
   const names = steadyNames(code);
-  const { once, body } = splitForLoop(code, { sink: `${own}s.${sinkName}`, nameOf: (name) => `${own}v${names.indexOf(name)}` });
+  const nameOf = (name: string): string => `${own}v${names.indexOf(name)}`;
+  const { once, body } = splitForLoop(code, { sink: `${own}s.${sinkName}`, nameOf });
+  // Into another sink: of two stores into one place V8 would drop the first, and the work for it.
+  const again = isTwice ? `\n} {\n${splitForLoop(code, { sink: `${own}s.again`, nameOf }).body}` : "";
   const constants = names.map((name, index) => `const ${own}v${index} = exports[${JSON.stringify(name)}]; `).join("");
   const begin = setup ? ` ${setup.isAsync ? "await " : ""}${own}e(); const ${own}b = ${own}c();` : "";
   const end = setup ? `\n${own}t += ${own}c() - ${own}b;` : "";
   const open =
     ` return ${isAsync ? "async " : ""}function (${own}n, ${own}s, ${own}c, ${own}e, exports) { ${constants}let ${own}t = 0;` +
-    ` for (let ${own}i = 0; ${own}i < ${own}n; ${own}i++) {${begin}`;
+    ` for (let ${own}i = 0; ${own}i < ${own}n; ${own}i++) {${begin}${isTwice ? " {" : ""}`;
   const parts = once === "" ? `${open}\n${body}` : `\n${once}${open}${body}`;
-  const source = `(function (exports, require) {${parts}${end}\n} return ${own}t;}})`;
+  const source = `(function (exports, require) {${parts}${again}${isTwice ? "\n}" : ""}${end}\n} return ${own}t;}})`;
   const run = compileWrapper(source, code.fileName)(scope.exports, scope.require) as (
     loops: number,
     sink: object,
@@ -121,7 +136,7 @@ function compileLoop({ code, setup, scope, clock, isAsync, sinkName }: LoopSourc
     setup: (() => unknown) | undefined,
     variables: object,
   ) => unknown;
-  const sink = { [sinkName]: 0 };
+  const sink = { [sinkName]: 0, again: 0 };
   if (code.lastValueName !== undefined) Reflect.deleteProperty(scope.exports, code.lastValueName);
   return { run: (loops) => run(loops, sink, clock, setup?.run, scope.variables), isSteady: watch(scope.variables, names) };
 }
@@ -147,9 +162,12 @@ function unusedPrefix(javascript: string): string {
 export function loopOverFunction(body: () => unknown, { clock, setup }: LoopOptions): TimedBody {
   const loopOf = (isAsync: boolean, notes: readonly Note[]): Loop => {
     const timer = setup ? ownTime : timerOf(clock, isAsync);
-    const timed = compileCalls({ body, clock, isAsync, sinkName: "timed", ...(setup && { setup }) });
+    const calls = { body, clock, isAsync, sinkName: "timed", ...(setup && { setup }) } as const;
+    const timed = compileCalls(calls);
     const empty = compileCalls({ body: noWork, clock, isAsync, sinkName: "empty", ...(setup && { setup: NO_SETUP }) });
-    return { isAsync, time: timer(timed), timeEmpty: timer(empty), isSteady: () => true, notes };
+    const timeTwice = (): Loop["time"] => timer(compileCalls({ ...calls, isTwice: true }));
+    const twice = isAsync || setup ? {} : { timeTwice };
+    return { isAsync, time: timer(timed), timeEmpty: timer(empty), ...twice, isSteady: () => true, notes };
   };
   // Both are compiled now: compiling is not measured.
   const called = loopOf(false, []);
@@ -166,16 +184,17 @@ interface Calls extends LoopOptions {
   readonly body: () => unknown;
   readonly isAsync: boolean;
   readonly sinkName: SinkName;
+  readonly isTwice?: boolean;
 }
 
 /** The sink's name makes each source text unique: V8 shares what it learns of a call between functions of the same text, and would inline neither. */
-function compileCalls({ body, setup, clock, isAsync, sinkName }: Calls): RunLoops {
+function compileCalls({ body, setup, clock, isAsync, sinkName, isTwice = false }: Calls): RunLoops {
   const [asyncWord, awaits] = isAsync ? ["async ", "await "] : ["", ""];
-  const call = `sink.${sinkName} = ${awaits}body();`;
+  const call = `sink.${sinkName} = ${awaits}body();${isTwice ? " sink.again = body();" : ""}`;
   const turn = setup ? `${awaits}setup(); const begin = clock(); ${call} took += clock() - begin;` : call;
   const source = `(${asyncWord}function (n, sink, body, setup, clock) {\nlet took = 0; for (let i = 0; i < n; i++) { ${turn} } return took; })`;
   const run = compileWrapper(source, "timeit");
-  const sink = { [sinkName]: 0 };
+  const sink = { [sinkName]: 0, again: 0 };
   return (loops) => run(loops, sink, body, setup?.run, clock);
 }
 

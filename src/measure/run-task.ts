@@ -13,7 +13,7 @@ import { describeThrown } from "./thrown";
 
 /**
  * What a child does: runs the program's setup, warms the measuring path up, and measures its body. Sends `started` at the baseline and
- * `repeat-done` after each repeat of a timed loop; `ready` and `measured` are the engine's. Never rejects for what the program does: if its
+ * `repeats-done` after repeats of a timed loop; `ready` and `measured` are the engine's. Never rejects for what the program does: if its
  * setup fails, the measurement has an outcome only. Use a process once: the notebook's state is not what it was afterwards.
  */
 export async function runTask(request: RunRequest, scope: Scope, port: ChildPort, hooks: RunHooks = {}): Promise<Measurement> {

@@ -53,8 +53,8 @@ export class TimingLog {
 /**
  * Times bodies as `%timeit` does. First each runs once: the only loop whose output is shown. Then each has a repeat in turn, of so many loops
  * that a repeat lasts long beside the clock; the order is turned round each time, so that none is always the first. It ends after `task.repeat`
- * repeats; or, where that is not given, when the mean (of several bodies: each ratio to the first) is known to 1 %, or the time is up. Each
- * repeat is reported as it ends.
+ * repeats; or, where that is not given, when the mean (of several bodies: each ratio to the first) is known to 1 %, or the time is up. Repeats are
+ * reported as they end, some at a time.
  */
 export async function timeLoops(bodies: readonly TimedBody[], task: TimeitTask, port: ChildPort, log: TimingLog): Promise<void> {
   const startNs = nowNs();
@@ -67,41 +67,63 @@ export async function timeLoops(bodies: readonly TimedBody[], task: TimeitTask, 
   const rounds = new Rounds(timers, port);
   while (log.stop === undefined) {
     await rounds.next();
+    if (rounds.count === ROUNDS_TO_CHECK && (await chooseAgain(timers))) continue;
     const stop = stopAfter(timers, task, nowNs() - startNs);
     const isOpen = task.repeat === undefined && stop !== "budget";
     const hasWarmedUp = isOpen && (stop === "precision" || isPowerOfTwo(rounds.count)) && warmUp(timers, log);
     if (!hasWarmedUp) log.stop = stop;
   }
+  rounds.report();
+}
+
+/** After so many it shows whether the loops were chosen well. Fewer than IPython's seven, so that none of those is made in vain. */
+const ROUNDS_TO_CHECK = 4;
+
+/** True if the loops of some body were chosen while the machine was busy: then all bodies begin anew. */
+async function chooseAgain(timers: readonly BodyTimer[]): Promise<boolean> {
+  if (!timers.some(({ isTooShort }) => isTooShort)) return false;
+  for (const timer of timers) await timer.chooseAgain();
+  return true;
 }
 
 /** Repeats of all bodies, one after the other. */
 class Rounds {
   readonly #timers: readonly BodyTimer[];
   readonly #port: ChildPort;
+  /** For each body, how many of its repeats the kernel knows. */
+  readonly #told: number[];
+  #reportedNs = 0;
   count = 0;
 
   constructor(timers: readonly BodyTimer[], port: ChildPort) {
     this.#timers = timers;
     this.#port = port;
+    this.#told = timers.map(() => 0);
   }
 
   async next(): Promise<void> {
     const order = this.#timers.map((timer, body) => ({ timer, body }));
     if (this.count++ % 2 === 1) order.reverse();
-    for (const { timer, body } of order) {
-      const tookNs = await this.#repeat(timer);
-      const { loops, overheadNs } = timer;
-      this.#port.send({ type: "repeat-done", body, loops, tookNs, overheadNs });
+    for (const { timer } of order) {
+      if ((await timer.repeat()) === undefined) await timer.prepare();
     }
+    if (nowNs() - this.#reportedNs >= REPORT_NS) this.report();
   }
 
-  async #repeat(timer: BodyTimer): Promise<number> {
-    const tookNs = await timer.repeat();
-    if (tookNs !== undefined) return tookNs;
-    await timer.prepare();
-    return (await timer.repeat())!;
+  /** Tells the kernel of the repeats since the last report, so that a Stop keeps them. */
+  report(): void {
+    this.#timers.forEach((timer, body) => {
+      const { loops, overheadNs, allRunsNs } = timer;
+      const tookNs = allRunsNs.slice(this.#told[body]);
+      this.#told[body] = allRunsNs.length;
+      if (tookNs.length > 0) this.#port.send({ type: "repeats-done", body, loops, tookNs, overheadNs });
+    });
+    this.#reportedNs = nowNs();
   }
 }
+
+/** The kernel wakes up for each report, and may disturb the next repeat. */
+const REPORT_NS = 0.05e9;
 
 /** Often at first, when V8 is still at work. */
 function isPowerOfTwo(count: number): boolean {

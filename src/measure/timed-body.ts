@@ -27,6 +27,15 @@ const WARM_LOOPS = 100_000;
 
 const EMPTY_REPEATS = 5;
 
+/** The first compiles, and does not count. */
+const TWICE_REPEATS = 8;
+
+/** Of a body that takes so many times as long as the empty loop, it does not matter what exactly the loop adds. */
+const NEGLIGIBLE = 100;
+
+/** A repeat may become so many times shorter than it was to be, once the machine is less busy. */
+const TOO_SHORT = 4;
+
 /** Two turns of an empty loop of the same text may differ by as much: where V8 puts the code decides. */
 const RESOLUTION_NS = 0.5;
 
@@ -41,6 +50,8 @@ export class BodyTimer {
   #loop: Loop | undefined;
   #loops = 1;
   #empty: Sorted = sort([0]);
+  /** What the loop adds to all loops of a repeat. */
+  #addedNs = 0;
   #firstNs = 0;
   #allRunsNs: number[] = [];
 
@@ -60,7 +71,7 @@ export class BodyTimer {
 
   /** Per loop. */
   get overheadNs(): number {
-    return this.#empty[0] / this.#loops;
+    return this.#addedNs / this.#loops;
   }
 
   /** Runs the body once, which shows what it prints, and compiles it. */
@@ -78,6 +89,19 @@ export class BodyTimer {
     if (!this.#running.isSteady()) await this.#goLive();
     this.#loops = this.#task.loops ?? (await this.#chooseLoops());
     this.#empty = await this.#timeEmpty();
+    this.#addedNs = await this.#timeAdded();
+  }
+
+  /** Whether the number of loops was chosen while the machine was busy, so that repeats turn out to be far too short; then all is to be made anew. */
+  get isTooShort(): boolean {
+    const lastedNs = this.spans.map(({ fromMs, toMs }) => (toMs - fromMs) * 1e6);
+    return this.#task.loops === undefined && isNonEmpty(lastedNs) && median(sort(lastedNs)) < this.#leastNs / TOO_SHORT;
+  }
+
+  /** Takes more loops, and forgets what was timed. */
+  async chooseAgain(): Promise<void> {
+    this.forget(this.#allRunsNs.length);
+    await this.prepare();
   }
 
   /** One repeat more. Gives what it took, the empty loop subtracted; undefined where a variable turned out to change, and all repeats before are void. */
@@ -93,7 +117,7 @@ export class BodyTimer {
       await this.#goLive();
       return undefined;
     }
-    const tookNs = Math.max(0, wholeNs - this.#empty[0]);
+    const tookNs = Math.max(0, wholeNs - this.#addedNs);
     this.#allRunsNs.push(tookNs);
     return tookNs;
   }
@@ -132,8 +156,12 @@ export class BodyTimer {
     await this.runFirst();
   }
 
+  get #leastNs(): number {
+    return this.#task.repeat === undefined ? SHORT_REPEAT_NS : MIN_REPEAT_NS;
+  }
+
   async #chooseLoops(): Promise<number> {
-    return this.#task.repeat === undefined ? this.#chooseAmong(ONE_TWO_FIVE, SHORT_REPEAT_NS) : this.#chooseAmong(TEN, MIN_REPEAT_NS);
+    return this.#chooseAmong(this.#task.repeat === undefined ? ONE_TWO_FIVE : TEN, this.#leastNs);
   }
 
   /** The smallest of some round numbers whose loops last long enough, twice: once may be because they are new, or because the machine was busy. */
@@ -156,6 +184,27 @@ export class BodyTimer {
     const others: number[] = [];
     while (others.length < EMPTY_REPEATS - 1) others.push(await timeEmpty(this.#loops));
     return sort([first, ...others]);
+  }
+
+  /**
+   * What the loop adds to this body. Of an empty loop that is all that it takes. But a processor works on several things at once: where each step
+   * of a body waits for the one before, the loop is done meanwhile and adds nothing. A loop with the body twice tells: what that takes less than
+   * twice as long as the loop with the body once is what the loop adds.
+   */
+  async #timeAdded(): Promise<number> {
+    const emptyNs = this.#empty[0];
+    const { time, timeTwice } = this.#running;
+    // With a given number of loops the body runs exactly so often.
+    if (timeTwice === undefined || this.#task.loops !== undefined) return emptyNs;
+    const twice = timeTwice();
+    const [once, both]: [number[], number[]] = [[], []];
+    while (once.length < TWICE_REPEATS) {
+      once.push(await time(this.#loops));
+      both.push(await twice(this.#loops));
+      if (once[0]! > emptyNs * NEGLIGIBLE) return emptyNs;
+    }
+    const added = 2 * Math.min(...once.slice(1)) - Math.min(...both.slice(1));
+    return Math.min(emptyNs, Math.max(0, added));
   }
 
   /** What a repeat must last, without its empty loop, to be told from nothing. An empty turn that awaits nothing is as good as nothing itself. */

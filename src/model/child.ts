@@ -33,11 +33,11 @@ export type ChildEvent =
   | { readonly type: "memory"; readonly atNs: number; readonly rssBytes: number; readonly cpuNs: number }
   /** Repeats of a timed loop, as they end, so that a Stop keeps them. `overheadNs` is per loop, and already subtracted from `tookNs`. */
   | {
-      readonly type: "repeat-done";
+      readonly type: "repeats-done";
       /** Which of the bodies that are timed in turns; 0 is the first. */
       readonly body: number;
       readonly loops: number;
-      readonly tookNs: number;
+      readonly tookNs: readonly number[];
       readonly overheadNs: number;
     }
   | OutputEvent

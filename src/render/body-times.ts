@@ -83,7 +83,7 @@ export function stopLine({ stop, perLoop }: BodyTimes): string | undefined {
 /** What the loop itself cost, were its body empty. */
 export function overheadLine({ overheadNs, loops }: BodyTimes, { format }: TimesView): string | undefined {
   if (overheadNs === undefined || loops === undefined) return undefined;
-  return `the empty loop's ${format(overheadNs)} per loop are subtracted`;
+  return `the loop itself added ${format(overheadNs)}, which is subtracted`;
 }
 
 /** What garbage collection took of the times; nothing where there was none. */

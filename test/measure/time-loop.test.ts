@@ -11,13 +11,14 @@ interface FakeBody extends TimedBody {
 }
 
 /** A loop that takes what a test says. */
-function fakeBody(bodyNs: (turn: number) => number, emptyNs = 0): FakeBody {
+function fakeBody(bodyNs: (turn: number) => number, emptyNs = 0, twiceNs?: number): FakeBody {
   const asked: number[] = [];
   let turn = 0;
   const loop: Loop = {
     isAsync: false,
     time: (loops) => (asked.push(loops), loops * bodyNs(turn++)),
     timeEmpty: (loops) => loops * emptyNs,
+    ...(twiceNs !== undefined && { timeTwice: () => (loops) => loops * twiceNs }),
     isSteady: () => true,
     notes: [],
   };
@@ -67,10 +68,13 @@ describe("timeLoops", () => {
 
   it("lets the first loop begin the first repeat, mutes the output after it, and runs the others whole", async () => {
     const body = fakeBody(() => 1000);
-    const { mutedAfter, events } = await timed([body], { repeat: 3, loops: 100 });
+    const { mutedAfter, events, log } = await timed([body], { repeat: 3, loops: 100 });
     assert.deepEqual(body.asked, [1, 99, 100, 100]);
     assert.equal(mutedAfter, 0);
-    assert.equal(events.length, 3);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === "repeats-done" ? event.tookNs : [])),
+      [100_000, 100_000, 100_000].map((ns, index) => (index === 0 ? (log.timings[0]?.allRunsNs[0] ?? NaN) : ns)),
+    );
   });
 
   it("ends as soon as the mean is known to 1 %, and not before a tenth of a second has passed", async () => {
@@ -112,9 +116,11 @@ describe("timeLoops", () => {
   });
 
   it("times several bodies in turns, whose order is turned round each time", async () => {
-    const { events, log } = await timed([fakeBody(() => 1e6), fakeBody(() => 2e6)], { repeat: 3, loops: 1 });
-    const order = events.map((event) => event.type === "repeat-done" && event.body);
-    assert.deepEqual(order, [0, 1, 1, 0, 0, 1]);
+    const order: number[] = [];
+    const inOrder = (body: number, ns: number): FakeBody => fakeBody(() => (order.push(body), ns));
+    const { log } = await timed([inOrder(0, 1e6), inOrder(1, 2e6)], { repeat: 3, loops: 1 });
+    // The very first loops are not among them; a single loop is the first repeat.
+    assert.deepEqual(order, [1, 0, 0, 1]);
     assert.deepEqual(
       log.timings.map(({ allRunsNs }) => allRunsNs.slice(1)),
       [
@@ -122,5 +128,16 @@ describe("timeLoops", () => {
         [2e6, 2e6],
       ],
     );
+  });
+
+  it("subtracts only what the loop adds to this body, which a loop with the body twice tells", async () => {
+    // The loop of 2 ns is done while each step of the body waits for the one before: it adds half a nanosecond.
+    const body = fakeBody(() => 10.5, 2, 20.5);
+    const { log } = await timed([body], {});
+    assert.ok(Math.abs((log.timings[0]?.overheadNs ?? NaN) - 0.5) < 1e-6);
+    const whole = fakeBody(() => 12, 2, 22);
+    assert.ok(Math.abs(((await timed([whole], {})).log.timings[0]?.overheadNs ?? NaN) - 2) < 1e-6);
+    const folded = fakeBody(() => 12, 2, 12);
+    assert.ok(Math.abs(((await timed([folded], {})).log.timings[0]?.overheadNs ?? NaN) - 2) < 1e-6);
   });
 });
