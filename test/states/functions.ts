@@ -424,4 +424,20 @@ export const functionStates: readonly State[] = [
     cells: ["function whereAmI() {\n  return new Error('here').stack!.split('\\n')[1]!.trim();\n}"],
     cell: "console.log(whereAmI());",
   },
+  {
+    name: "the names that stacks have for functions without a name",
+    cells: [
+      "const frames22 = (f: any) => { try { f(); return []; } catch (e: any) { return e.stack.split('\\n').slice(1, 4).map((line: string) => line.trim()).filter((line: string) => !line.startsWith('at cell')).join(' < '); } };",
+      "const walked22: any = { *[Symbol.iterator]() { throw new Error('i'); } }; const listed22: any = [function* () { throw new Error('l'); }, () => { throw new Error('a'); }, class { m() { throw new Error('m'); } }]; const held22: any = {}; held22.deep = {}; held22.deep.f = function () { throw new Error('f'); }; held22.K = class { *[Symbol.iterator]() { throw new Error('k'); } };",
+      "function Maker22(this: any) { this.f = function () { throw new Error('made'); }; }\nconst parens22: any = (function () { return { x: [function () { throw new Error('p'); }] }; }); const key22 = 'computed'; const keyed22: any = { [key22]() { throw new Error('c'); }, get [key22 + 1]() { throw new Error('g'); } }; class Walked22 { *[Symbol.iterator]() { throw new Error('w'); } get [`x`]() { throw new Error('x'); } }\nconst oneWalked22: any = new Walked22(); const nameless22: any = () => { throw new Error('n'); }; delete nameless22.name;",
+    ],
+    cell: "for (const f of [() => [...walked22], () => [...listed22[0]()], () => [1].map(listed22[1]), () => new listed22[2]().m(), () => held22.deep.f(), () => [...new held22.K()], () => new (Maker22 as any)().f(), () => [1].map(parens22().x[0]), () => keyed22.computed(), () => keyed22.computed1, () => [...oneWalked22], () => oneWalked22.x, () => nameless22()]) console.log(frames22(f));",
+  },
+  {
+    name: "anonymous classes called without new",
+    cells: [
+      "const Plain23: any = class {}; let Later23: any; Later23 = class { static x = 1; }; const [Default23 = class {}]: any[] = []; const inside23: any = { K: class {}, 'two words': class {}, list: [class {}] }; const make23 = ({ c = class {} }: any = {}) => c; const made23: any = make23(); const Inner23: any = class Own {};",
+    ],
+    cell: "for (const K of [Plain23, Later23, Default23, inside23.K, inside23['two words'], inside23.list[0], made23, make23(), Inner23]) try { (K as any)(); } catch (e: any) { console.log(e.message, '|', K.name, Object.getOwnPropertyNames(K).join(), require('util').inspect(new K())); }",
+  },
 ];

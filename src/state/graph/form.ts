@@ -103,6 +103,12 @@ export interface FunctionSource {
   readonly form: "expression" | "declaration" | "arrow" | "method" | "getter" | "setter" | "class" | "class-member";
   readonly isStrict: boolean;
   readonly ownName?: string;
+  /** The name that the code around it gives it. */
+  readonly givenName?: string;
+  /** The name that V8 infers from the code around it, where somebody may see it: in stacks. */
+  readonly inferredName?: string;
+  /** Whether V8 compiles it as soon as it is met, and infers names inside of it from what stands around it. */
+  readonly isEager?: boolean;
   /** Free variables that are found in a scope, each with the number of that scope. */
   readonly uses: readonly { readonly name: string; readonly scope: number }[];
   readonly heritage?: {
@@ -111,7 +117,7 @@ export interface FunctionSource {
     readonly isCall: boolean;
     readonly helpers: readonly string[];
   };
-  /** Of a class: variables that its text uses while it is evaluated, and that it does not keep. */
+  /** Variables that its text uses while it is evaluated, and that it does not keep: of a class, and of a computed name. */
   readonly passing?: readonly string[];
   /** Why it cannot be made anew. */
   readonly problem?: string;

@@ -1,5 +1,5 @@
 import { brandOf } from "../graph/brand";
-import { type Form, ORDINARY } from "../graph/form";
+import { type Form, type FunctionRecord, ORDINARY } from "../graph/form";
 import {
   bufferInside,
   flagsOf,
@@ -215,6 +215,7 @@ export class Verifier {
     const { functions, scopes } = this.#nodes.description.meta;
     const record = functions[this.#nodes.readAt(id).number()]!;
     if (Reflect.apply(functionToString, fn, []) !== record.text) this.#differ(id, "its text did not become what it was");
+    this.#verifyInferredName(id, fn, record);
     const live = liveScopes(this.#inspector, fn);
     if (this.#nodes.isFound(id) && record.module !== undefined) {
       if (live.length < record.scopes.length) this.#differ(id, "its scopes did not become what they were");
@@ -233,6 +234,18 @@ export class Verifier {
       if (variables === undefined || !Object.is(variables[name], expected === UNINITIALIZED ? undefined : expected))
         this.#differ(id, `its variable ${name} did not become what it was`);
     }
+  }
+
+  /** Of a function with a name, it shows in the names of functions inside, if at all. */
+  #verifyInferredName(id: number, fn: object, { source, module }: FunctionRecord): void {
+    if (source?.inferredName === undefined || (this.#nodes.isFound(id) && module !== undefined)) return;
+    const isNamed = source.ownName !== undefined || source.givenName !== undefined;
+    if (isNamed && source.isEager !== true) return;
+    if (this.#natives.inferredName(fn) !== source.inferredName)
+      this.#differ(
+        id,
+        `V8 calls it ${this.#natives.inferredName(fn) || "nothing"} there, and ${source.inferredName || "nothing"} in the notebook`,
+      );
   }
 
   #verifyScope(scope: number, variables: Readonly<Record<string, unknown>>, module: string): void {
