@@ -51,6 +51,9 @@ export interface DescriberTools {
   readonly surroundings: Surroundings;
 }
 
+/** As dictionaries are made: they all have one hidden class. */
+const withoutPrototype: object = Object.create(null) as object;
+
 /** An array with fewer elements than this share of its length is described by its keys. */
 const SPARSE = 0.25;
 
@@ -442,7 +445,24 @@ export class Describer {
       } else this.#writer.write(descriptor.value);
     }
     const privates = this.#describePrivates(object, brand);
-    return { brand, prototype: this.#prototypeId(object, brand), isExtensible: isExtensible(object), keys, attributes, ...privates };
+    const className = this.#hasClassName(object) ? { className: this.#tools.inspector.classNameOf(object) } : {};
+    return {
+      brand,
+      prototype: this.#prototypeId(object, brand),
+      isExtensible: isExtensible(object),
+      ...className,
+      keys,
+      attributes,
+      ...privates,
+    };
+  }
+
+  /** Whether V8 may have a name for its class that other objects of its kind do not have. */
+  #hasClassName(object: object): boolean {
+    const prototype = getPrototypeOf(object);
+    return prototype === null
+      ? !this.#tools.natives.sameShape(object, withoutPrototype)
+      : this.#tools.surroundings.builtIns.pathOf(prototype) === undefined;
   }
 
   #keysOf(object: object, brand: Brand): (string | symbol)[] {

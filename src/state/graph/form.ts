@@ -72,6 +72,8 @@ export interface Form {
   /** The node that is the prototype; -1 is null. Absent for what has none, such as a symbol. */
   readonly prototype?: number;
   readonly isExtensible?: boolean;
+  /** The name of its class, as V8 has it in stacks; absent if it inherits from nothing but built-ins. */
+  readonly className?: string;
   /** Names, or nodes of symbols. */
   readonly keys: readonly (string | number)[];
   readonly attributes: readonly number[];

@@ -23,7 +23,7 @@ export function translatorOf(code: string, functions: readonly WantedFunction[])
       const { place } = found;
       const ownLine = Number(line) - 1 - found.firstLine;
       const ownColumn = ownLine === 0 ? Number(column) - 1 - found.column + place.column : Number(column) - 1;
-      return `${place.script}:${place.line + ownLine + 1}:${ownColumn + 1}`;
+      return `${place.script || "<anonymous>"}:${place.line + ownLine + 1}:${ownColumn + 1}`;
     });
 }
 

@@ -39,6 +39,8 @@ export class Verifier {
   readonly #natives: Natives;
   /** Of each form an object that was compared in full. */
   readonly #samples = new Map<Form, object>();
+  /** Forms of which an object was asked for the name of its class. */
+  readonly #named = new Set<Form>();
 
   constructor(nodes: Nodes, inspector: Inspector, natives: Natives) {
     this.#nodes = nodes;
@@ -92,6 +94,7 @@ export class Verifier {
     if (form.isExtensible !== undefined && isExtensible(value) !== form.isExtensible)
       this.#differ(id, "it can be extended in one process and not in the other");
     this.#verifyBrand(id, form, value);
+    this.#verifyClassName(id, form, value);
     const slots = slotsOf(this.#nodes, id);
     const keys = describedKeys(value, form, this.#natives);
     if (keys.length !== slots.length || keys.some((key, index) => key !== slots[index]!.key))
@@ -100,6 +103,13 @@ export class Verifier {
       if (!isSameProperty(ownProperty(value, key), descriptor)) this.#differ(id, `its property ${String(key)} did not become what it was`);
     }
     if (form.privates !== undefined) this.#verifyPrivates(id, form.privates, value);
+  }
+
+  #verifyClassName(id: number, form: Form, value: object): void {
+    if (form.className === undefined || this.#named.has(form)) return;
+    this.#named.add(form);
+    const className = this.#inspector.classNameOf(value);
+    if (className !== form.className) this.#differ(id, `V8 calls its class ${className} there, and ${form.className} in the notebook`);
   }
 
   #verifyPrivates(id: number, names: readonly string[], value: object): void {
@@ -237,14 +247,14 @@ export class Verifier {
   }
 
   /** Of a function with a name, it shows in the names of functions inside, if at all. */
-  #verifyInferredName(id: number, fn: object, { source, module }: FunctionRecord): void {
+  #verifyInferredName(id: number, fn: object, { source, module, where }: FunctionRecord): void {
     if (source?.inferredName === undefined || (this.#nodes.isFound(id) && module !== undefined)) return;
     const isNamed = source.ownName !== undefined || source.givenName !== undefined;
     if (isNamed && source.isEager !== true) return;
-    if (this.#natives.inferredName(fn) !== source.inferredName)
-      this.#differ(
-        id,
-        `V8 calls it ${this.#natives.inferredName(fn) || "nothing"} there, and ${source.inferredName || "nothing"} in the notebook`,
+    const name = this.#natives.inferredName(fn);
+    if (name !== source.inferredName)
+      throw new StateError(
+        `${where}: in stacks it is called ${source.inferredName || "nothing"}, and ${name || "nothing"} when it is made anew`,
       );
   }
 
