@@ -239,8 +239,9 @@ function keyProblem(form: FunctionForm, key: AnyNode | undefined): string | unde
 function isPlainKey(node: AnyNode): boolean {
   switch (node.type) {
     case "Literal":
-    case "Identifier":
       return true;
+    case "Identifier":
+      return node.name !== "arguments";
     case "TemplateLiteral":
       return node.expressions.every(isPlainKey);
     case "BinaryExpression":
