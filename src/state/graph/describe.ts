@@ -230,13 +230,15 @@ export class Describer {
     // With the place where it was met: it may turn out that nothing like it is there.
     if (brand === "opaque") return this.#formId({ brand, detail: this.#pathTo(this.#next), keys: [], attributes: [] });
     const kind = brand === "closure" ? this.#describeFunction(object) : brand;
-    const { detail, elements, lengthAttributes, skip } = brand === "closure" ? NOTHING_MORE : this.#describeBrand(object, brand);
+    const { detail, elements, lengthAttributes, hasFixedStack, skip } =
+      brand === "closure" ? NOTHING_MORE : this.#describeBrand(object, brand);
     const form = this.#describeProperties(object, kind, skip);
     const id = this.#formId({
       ...form,
       ...(detail !== undefined && { detail }),
       ...(elements !== undefined && { elements }),
       ...(lengthAttributes !== undefined && { lengthAttributes }),
+      ...(hasFixedStack && { hasFixedStack }),
     });
     if (kind === "object" && this.#forms[id]!.privates === undefined) this.#learnRecord(object, id);
     return id;
@@ -382,7 +384,9 @@ export class Describer {
   #describeError(error: object): BrandDescription {
     const stack = hiddenStackOf(error);
     this.#writer.write(stack ?? HOLE);
-    return stack === undefined ? {} : { skip: (key) => key === "stack" };
+    if (stack === undefined) return {};
+    const isFixed = getOwnPropertyDescriptor(error, "stack")?.configurable === false;
+    return { ...(isFixed && { hasFixedStack: true }), skip: (key) => key === "stack" };
   }
 
   #describeBuffer(buffer: ArrayBuffer): BrandDescription {
@@ -617,6 +621,7 @@ interface BrandDescription {
   readonly detail?: string;
   readonly elements?: number;
   readonly lengthAttributes?: number;
+  readonly hasFixedStack?: true;
   readonly skip?: (key: string | symbol) => boolean;
 }
 

@@ -80,6 +80,8 @@ export interface Form {
   /** Of an array: attributes of its elements, and of its length. */
   readonly elements?: number;
   readonly lengthAttributes?: number;
+  /** Of an error whose stack V8 keeps behind an accessor, and which was frozen or sealed: that accessor cannot be changed. */
+  readonly hasFixedStack?: true;
   /** Names of private fields, with their `#`. */
   readonly privates?: readonly string[];
   /** The class by whose constructor an object with private fields is made. */

@@ -199,7 +199,10 @@ export class Verifier {
       case "weakref":
         return expect(targetOf(value), "its target");
       case "error":
-        return expect(hiddenStackOf(value) ?? HOLE, "its stack");
+        expect(hiddenStackOf(value) ?? HOLE, "its stack");
+        if (hiddenStackOf(value) !== undefined && (ownProperty(value, "stack")?.configurable === false) !== (form.hasFixedStack === true))
+          this.#differ(id, "its stack can be changed in one process only");
+        return;
       default:
         return;
     }
