@@ -5,6 +5,10 @@ import type { SourcePositions } from "./source-positions";
 /** Files whose frames are ours: this package and tslab, which stand below every cell on the stack. */
 const OWN_FOLDERS = [path.resolve(__dirname, ".."), path.dirname(require.resolve("tslab/package.json"))];
 
+/** Functions of Node's that begin a turn of its event loop. */
+const EVENT_LOOP_FILES = ["node:internal/process/task_queues", "node:internal/timers"];
+const EVENT_LOOP_FUNCTIONS = ["processTicksAndRejections", "runNextTicks", "processImmediate", "processTimers", "listOnTimeout"];
+
 /**
  * Makes every `error.stack` of the process show cells as typed, without frames of ours: in tracebacks as well as where a cell prints a
  * stack itself. V8 calls this once an error, when its stack is first read. A program that sets `Error.prepareStackTrace` itself, as some
@@ -41,8 +45,13 @@ function isOfCell(frame: NodeJS.CallSite): boolean {
 /** The frames down to the last one of a cell; below it there are only the kernel and Node. */
 function withoutOurFrames(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
   const lastOfCell = frames.findLastIndex(isOfCell);
-  if (lastOfCell >= 0) return frames.slice(0, lastOfCell + 1);
+  if (lastOfCell >= 0) return frames.slice(0, lastOfCell + 1).filter((frame) => !isOfEventLoop(frame));
   return frames.filter((frame) => !isOurs(frame.getFileName() ?? ""));
+}
+
+/** What calls a function that goes on after an `await` depends on chance, and tells nothing: it stands before the frames that await it. */
+function isOfEventLoop(frame: NodeJS.CallSite): boolean {
+  return EVENT_LOOP_FILES.includes(frame.getFileName() ?? "") && EVENT_LOOP_FUNCTIONS.includes(frame.getFunctionName() ?? "");
 }
 
 function isOurs(fileName: string): boolean {

@@ -46,7 +46,11 @@ export async function unpack(job: Job, world: NewWorld, hosts: Hosts = () => und
   try {
     return withNatives((natives) => {
       const description = receive(job, meta);
-      const places: Places = { builtIn: (at) => builtInAt(world, at), host: (name) => home.hostAt(name) };
+      const places: Places = {
+        builtIn: (at) => builtInAt(world, at),
+        host: (name) => home.hostAt(name),
+        isBuiltIn: (value) => world.builtIns.pathOf(value) !== undefined,
+      };
       const rebuilt = rebuild(description, { inspector, natives, places, modules });
       home.settle(meta.roots, rebuilt);
       meta.roots.forEach(({ kind }, index) => {

@@ -8,6 +8,10 @@ export function dumpDeclarations(packages: readonly string[]): string {
 }
 
 const DECLARATIONS = String.raw`
+// Frames of the measured cell itself, which has another number each time, are left out, and what is below.
+const here = /cell \[\d+\]/.exec(new Error().stack!)![0];
+const oldFrames = (stack: string) => { const lines = stack.split("\n"); const at = lines.findIndex(line => line.startsWith("    at ") && line.includes(here)); return at < 0 ? stack : lines.slice(0, at).join("\n"); };
+const thrown = (e: any): string => "throws " + (e?.name ?? typeof e) + " " + e?.message + (require("util").types.isNativeError(e) && typeof e.stack === "string" ? oldFrames(e.stack).split("\n").filter(line => /^    at /.test(line)).join("") : "");
 const dump = (() => {
   const types = require("util").types;
   const known = new Map<any, string>();
@@ -76,11 +80,9 @@ const dump = (() => {
       }
       return parts;
     };
-    // Frames of the measured cell itself, which has another number each time, are left out.
-    const oldFrames = (stack: string) => { const lines = stack.split("\n"); const at = lines.findIndex(line => /^    at (?:async )?(?:tried|attempt) \(/.test(line)); return at < 0 ? stack : lines.slice(0, at - 1).join("\n"); };
-    const attempt = (f: () => any): string => { try { return show(f()); } catch (e: any) { return "throws " + (e?.name ?? typeof e) + " " + e?.message; } };
+    const attempt = (f: () => any): string => { try { return show(f()); } catch (e: any) { return thrown(e); } };
     return show(root);
   };
 })();
-const tried = async (f: () => any): Promise<any> => { try { const v = f(); return require("util").types.isPromise(v) ? await Promise.race([v, new Promise(r => setImmediate(r, "pending"))]) : v; } catch (e: any) { return "throws " + (e?.name ?? typeof e) + " " + e?.message; } };
+const tried = async (f: () => any): Promise<any> => { try { const v = f(); return require("util").types.isPromise(v) ? await Promise.race([v, new Promise(r => setImmediate(r, "pending"))]) : v; } catch (e: any) { return thrown(e); } };
 `;

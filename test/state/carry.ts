@@ -31,7 +31,11 @@ export function rebuildGraph(
   alter: (roots: readonly unknown[], rebuilt: Rebuilt) => void = () => undefined,
 ): unknown[] {
   return withTools((inspector, natives) => {
-    const places = { builtIn: builtInAt, host: (name: string): never => fail(`there is no host ${name}`) };
+    const places = {
+      builtIn: builtInAt,
+      host: (name: string): never => fail(`there is no host ${name}`),
+      isBuiltIn: (value: object) => builtInsHere().pathOf(value) !== undefined,
+    };
     const rebuilt = rebuild(structuredClone(description), { inspector, natives, places, modules: new Map() });
     alter(rebuilt.roots, rebuilt);
     rebuilt.verify();

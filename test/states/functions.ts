@@ -424,4 +424,62 @@ export const functionStates: readonly State[] = [
     cells: ["function whereAmI() {\n  return new Error('here').stack!.split('\\n')[1]!.trim();\n}"],
     cell: "console.log(whereAmI());",
   },
+  {
+    name: "the names that stacks have for functions without a name",
+    cells: [
+      "const frames22 = (f: any) => { try { f(); return []; } catch (e: any) { return e.stack.split('\\n').slice(1, 4).map((line: string) => line.trim()).filter((line: string) => !line.startsWith('at cell')).join(' < '); } };",
+      "const walked22: any = { *[Symbol.iterator]() { throw new Error('i'); } }; const listed22: any = [function* () { throw new Error('l'); }, () => { throw new Error('a'); }, class { m() { throw new Error('m'); } }]; const held22: any = {}; held22.deep = {}; held22.deep.f = function () { throw new Error('f'); }; held22.K = class { *[Symbol.iterator]() { throw new Error('k'); } };",
+      "function Maker22(this: any) { this.f = function () { throw new Error('made'); }; }\nconst parens22: any = (function () { return { x: [function () { throw new Error('p'); }] }; }); const key22 = 'computed'; const keyed22: any = { [key22]() { throw new Error('c'); }, get [key22 + 1]() { throw new Error('g'); } }; class Walked22 { *[Symbol.iterator]() { throw new Error('w'); } get [`x`]() { throw new Error('x'); } }\nconst oneWalked22: any = new Walked22(); const nameless22: any = () => { throw new Error('n'); }; delete nameless22.name;",
+    ],
+    cell: "for (const f of [() => [...walked22], () => [...listed22[0]()], () => [1].map(listed22[1]), () => new listed22[2]().m(), () => held22.deep.f(), () => [...new held22.K()], () => new (Maker22 as any)().f(), () => [1].map(parens22().x[0]), () => keyed22.computed(), () => keyed22.computed1, () => [...oneWalked22], () => oneWalked22.x, () => nameless22()]) console.log(frames22(f));",
+  },
+  {
+    name: "constructors without classes: inherited, and with another prototype",
+    cells: [
+      "const frames24 = (f: any) => { try { f(); return []; } catch (e: any) { return e.stack.split('\\n')[1].trim(); } };",
+      "function Base24(this: any) { this.b = 1; }\nBase24.prototype.m = () => { throw new Error('m'); }; function Heir24(this: any) { this.h = 2; }\nObject.setPrototypeOf(Heir24.prototype, Base24.prototype); const heir24: any = new (Heir24 as any)(); function Replaced24(this: any) { this.r = 3; }\n(Replaced24 as any).prototype = { m() { throw new Error('r'); } }; const replaced24: any[] = [new (Replaced24 as any)(), new (Replaced24 as any)()]; const lost24: any = Object.setPrototypeOf(new (Base24 as any)(), null); const tagged24: any = Object.assign(new (Base24 as any)(), { [Symbol.toStringTag]: 'Tag', f() { throw new Error('f'); } });",
+    ],
+    cell: "console.log(frames24(() => heir24.m()), frames24(() => replaced24[1].m()), frames24(() => tagged24.f()), heir24 instanceof (Base24 as any), require('util').inspect([heir24, replaced24, lost24, tagged24]));",
+  },
+  {
+    name: "an async function that inherits from another object",
+    cells: ["const async25: any = async () => 1; Object.setPrototypeOf(async25, { own: 5 });"],
+    cell: "const other25: any = async () => 2; console.log(async25.own, other25.own, await async25(), await other25(), Object.getPrototypeOf(other25).constructor.name);",
+  },
+  {
+    name: "the names that stacks have for objects of classes that extend built-in ones",
+    cells: [
+      "const frames26 = (f: any) => { try { f(); return []; } catch (e: any) { return e.stack.split('\\n')[1].trim(); } };",
+      ...[
+        "Array",
+        "Map",
+        "Set",
+        "Error",
+        "TypeError",
+        "Date",
+        "Uint8Array",
+        "ArrayBuffer",
+        "SharedArrayBuffer",
+        "WeakMap",
+        "Number",
+        "String",
+      ].map((base) => `class My${base}26 extends (${base} as any) { boom() { throw new Error('boom'); } }`),
+      "class MyRegExp26 extends RegExp { boom() { throw new Error('boom'); } }\nclass MyPromise26 extends Promise<any> { boom() { throw new Error('boom'); } }\nclass MyDataView26 extends DataView { boom() { throw new Error('boom'); } }\nconst heirs26: any[] = [MyArray26, MyMap26, MySet26, MyError26, MyTypeError26, MyDate26, MyUint8Array26, MyWeakMap26, MyNumber26, MyString26].map((K: any) => new K()).concat([new (MyArrayBuffer26 as any)(8), new (MySharedArrayBuffer26 as any)(8), new MyRegExp26('a'), MyPromise26.resolve(1), new MyDataView26(new ArrayBuffer(8))]); heirs26[0].push(1, 2);",
+    ],
+    cell: "for (const heir of heirs26) console.log(frames26(() => heir.boom()), require('util').inspect(heir).split('\\n')[0]);",
+  },
+  {
+    name: "the frames of code that goes on after an await",
+    cells: [
+      "const inner27 = async () => { await null; throw new Error('late'); }; const walked27: any = { async *[Symbol.asyncIterator]() { await new Promise(r => setImmediate(r)); await inner27(); yield 1; } }; const outer27 = async () => { for await (const each of walked27) console.log(each); };",
+    ],
+    cell: "try { await outer27(); } catch (e: any) { console.log(e.stack.split('\\n').slice(0, -1).join('|')); }",
+  },
+  {
+    name: "anonymous classes called without new",
+    cells: [
+      "const Plain23: any = class {}; let Later23: any; Later23 = class { static x = 1; }; const [Default23 = class {}]: any[] = []; const inside23: any = { K: class {}, 'two words': class {}, list: [class {}] }; const make23 = ({ c = class {} }: any = {}) => c; const made23: any = make23(); const Inner23: any = class Own {};",
+    ],
+    cell: "for (const K of [Plain23, Later23, Default23, inside23.K, inside23['two words'], inside23.list[0], made23, make23(), Inner23]) try { (K as any)(); } catch (e: any) { console.log(e.message, '|', K.name, Object.getOwnPropertyNames(K).join(), require('util').inspect(new K())); }",
+  },
 ];

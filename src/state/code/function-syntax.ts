@@ -27,6 +27,14 @@ export interface FunctionSyntax {
   readonly isStrict: boolean;
   /** Of a declaration: the variable that it declares. Of a function or class expression: the name that it calls itself by. */
   readonly ownName?: string;
+  /** The name that the code around gives a function or class without one, as `const name = class {}` does. */
+  readonly givenName?: string;
+  /** Whether the name that V8 infers from the code around shows: in stacks if it has no other, or in the names of functions inside. */
+  readonly showsInferredName: boolean;
+  /** It stands in parentheses: V8 compiles it at once, and so infers other names for the functions inside. */
+  readonly isEager: boolean;
+  /** Variables that its computed name uses and that it does not use itself. */
+  readonly keyNames: readonly string[];
   readonly free: readonly FreeVariable[];
   readonly names: NotebookNames;
   /** Why it cannot be made anew from its text; undefined when it can. */
@@ -83,17 +91,25 @@ export class ScriptSyntax {
     const scope = this.#scopes.acquire(node as never, isNamedExpression(node));
     const isStrict = (scope ?? this.#scopes.globalScope)?.isStrict ?? false;
     const ownName = "id" in node && node.id?.type === "Identifier" ? node.id.name : undefined;
+    const givenName = ownName === undefined ? givenNameOf(node, parents) : undefined;
+    const key = computedKeyOf(node, parents);
     const lexical = surroundings(node);
     const free = this.#freeVariables(node, scope);
     const constant = free.find(({ isConstant, isAssigned }) => isConstant && isAssigned);
-    const problem = problemOf(node, form, lexical) ?? (constant && `its script assigns the constant ${constant.name}`);
+    const problem =
+      problemOf(node, form, lexical) ?? keyProblem(form, key) ?? (constant && `its script assigns the constant ${constant.name}`);
     let names: NotebookNames | undefined;
     const before = this.#source.slice(0, start);
+    const isEager = node.type === "FunctionExpression" && before.trimEnd().endsWith("(") && !isFirstArgument(node, before, parents);
     return {
       form,
       start: { line: before.split("\n").length - 1, column: start - (before.lastIndexOf("\n") + 1) },
       isStrict,
       ...(ownName !== undefined && { ownName }),
+      ...(givenName !== undefined && { givenName }),
+      showsInferredName: isEager || node.type === "ClassExpression" || !(ownName ?? givenName ?? (isMember(form) && key === undefined)),
+      isEager,
+      keyNames: key === undefined || form === "class-member" ? [] : namesOfKey(key, free),
       free,
       // Most functions do not see the notebook's variables.
       get names(): NotebookNames {
@@ -167,6 +183,91 @@ function formOf(node: AnyNode, parents: readonly AnyNode[]): FunctionForm {
     if (parent.method) return "method";
   }
   return "expression";
+}
+
+/** The name by which the language calls a function or class that has none itself. */
+function givenNameOf(node: AnyNode, parents: readonly AnyNode[]): string | undefined {
+  const parent = parents[parents.length - 1];
+  switch (parent?.type) {
+    case "VariableDeclarator":
+      return parent.id.type === "Identifier" ? parent.id.name : undefined;
+    case "AssignmentExpression":
+      return parent.right === node && /^(?:|&&|\|\||\?\?)=$/.test(parent.operator) ? identifierName(parent.left) : undefined;
+    case "AssignmentPattern":
+      return parent.right === node ? identifierName(parent.left) : undefined;
+    case "Property":
+      return parent.value === node && !parent.method && parent.kind === "init" && !parent.computed && !isPrototypeSetter(parent.key)
+        ? keyName(parent.key)
+        : undefined;
+    case "PropertyDefinition":
+      return parent.value === node && !parent.computed ? keyName(parent.key) : undefined;
+    case "ExportDefaultDeclaration":
+      return "default";
+    default:
+      return undefined;
+  }
+}
+
+function isMember(form: FunctionForm): boolean {
+  return form === "method" || form === "getter" || form === "setter" || form === "class-member";
+}
+
+/** Behind the parenthesis of a call, and none of its own. */
+function isFirstArgument(node: AnyNode, before: string, parents: readonly AnyNode[]): boolean {
+  const parent = parents[parents.length - 1];
+  if (parent?.type !== "CallExpression" && parent?.type !== "NewExpression") return false;
+  return (
+    parent.arguments[0] === node &&
+    before
+      .slice(parent.callee.end)
+      .replace(/^\s*\?\./, "")
+      .trim() === "("
+  );
+}
+
+/** The expression in brackets that names a method. */
+function computedKeyOf(node: AnyNode, parents: readonly AnyNode[]): AnyNode | undefined {
+  const outer = outerOf(node, parents);
+  return (outer.type === "Property" || outer.type === "MethodDefinition") && outer.computed ? outer.key : undefined;
+}
+
+/** A computed name is evaluated again, where the variables that it uses may have other values. */
+function keyProblem(form: FunctionForm, key: AnyNode | undefined): string | undefined {
+  return form === "class-member" || key === undefined || isPlainKey(key) ? undefined : "its computed name is more than a name";
+}
+
+function isPlainKey(node: AnyNode): boolean {
+  switch (node.type) {
+    case "Literal":
+      return true;
+    case "Identifier":
+      return node.name !== "arguments";
+    case "TemplateLiteral":
+      return node.expressions.every(isPlainKey);
+    case "BinaryExpression":
+      return node.operator === "+" && isPlainKey(node.left) && isPlainKey(node.right);
+    case "MemberExpression":
+      return node.object.type === "Identifier" && node.object.name === "Symbol" && !node.computed;
+    default:
+      return false;
+  }
+}
+
+function namesOfKey(key: AnyNode, free: readonly FreeVariable[]): string[] {
+  return [...new Set(identifiersIn(key))].filter((name) => name !== "Symbol" && !free.some((each) => each.name === name));
+}
+
+function identifierName(node: AnyNode): string | undefined {
+  return node.type === "Identifier" ? node.name : undefined;
+}
+
+function isPrototypeSetter(key: AnyNode): boolean {
+  return keyName(key) === "__proto__";
+}
+
+function keyName(key: AnyNode): string | undefined {
+  if (key.type === "PrivateIdentifier") return `#${key.name}`;
+  return key.type === "Literal" ? String(key.value) : identifierName(key);
 }
 
 interface Surroundings {

@@ -157,7 +157,7 @@ export class Closures {
     return {
       scopes: scopes.map(({ number }) => number),
       ...(origin !== undefined && { module: origin }),
-      ...(syntax && { source: this.#sourceOf(syntax, url, full.chain, scopes) }),
+      ...(syntax && { source: this.#sourceOf(fn, syntax, url, full.chain, scopes) }),
     };
   }
 
@@ -319,7 +319,13 @@ export class Closures {
     return scope;
   }
 
-  #sourceOf(syntax: FunctionSyntax, script: string, chain: readonly LiveScope[], scopes: readonly ScopeThing[]): FunctionSource {
+  #sourceOf(
+    fn: object,
+    syntax: FunctionSyntax,
+    script: string,
+    chain: readonly LiveScope[],
+    scopes: readonly ScopeThing[],
+  ): FunctionSource {
     const uses = syntax.free.flatMap(({ name }) => {
       const depth = scopeOf(chain, name);
       return depth < 0 ? [] : [{ name, scope: scopes[depth]!.number }];
@@ -330,7 +336,7 @@ export class Closures {
     const passing =
       syntax.form === "class"
         ? syntax.free.filter(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0).map(({ name }) => name)
-        : [];
+        : syntax.keyNames;
     const unknown =
       scopes[0]?.module === undefined
         ? undefined
@@ -339,7 +345,7 @@ export class Closures {
               isInitialized && scopeOf(chain, name) >= 0 && chain[scopeOf(chain, name)]!.variables[name] === undefined,
           );
     const hidden =
-      passing.length > 0
+      syntax.form === "class" && passing.length > 0
         ? undefined
         : syntax.free.find(({ name, isDeclared }) => isDeclared && scopeOf(chain, name) < 0 && !Object.hasOwn(globalThis, name));
     const problem =
@@ -351,6 +357,9 @@ export class Closures {
       form: syntax.form,
       isStrict: syntax.isStrict,
       ...(syntax.ownName !== undefined && { ownName: syntax.ownName }),
+      ...(syntax.givenName !== undefined && { givenName: syntax.givenName }),
+      ...(syntax.showsInferredName && { inferredName: this.#tools.natives.inferredName(fn) }),
+      ...(syntax.isEager && { isEager: true }),
       uses,
       ...(syntax.class?.heritage && { heritage: syntax.class.heritage }),
       ...(passing.length > 0 && { passing }),

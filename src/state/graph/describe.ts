@@ -51,6 +51,9 @@ export interface DescriberTools {
   readonly surroundings: Surroundings;
 }
 
+/** As dictionaries are made: they all have one hidden class. */
+const withoutPrototype: object = Object.create(null) as object;
+
 /** An array with fewer elements than this share of its length is described by its keys. */
 const SPARSE = 0.25;
 
@@ -227,13 +230,15 @@ export class Describer {
     // With the place where it was met: it may turn out that nothing like it is there.
     if (brand === "opaque") return this.#formId({ brand, detail: this.#pathTo(this.#next), keys: [], attributes: [] });
     const kind = brand === "closure" ? this.#describeFunction(object) : brand;
-    const { detail, elements, lengthAttributes, skip } = brand === "closure" ? NOTHING_MORE : this.#describeBrand(object, brand);
+    const { detail, elements, lengthAttributes, hasFixedStack, skip } =
+      brand === "closure" ? NOTHING_MORE : this.#describeBrand(object, brand);
     const form = this.#describeProperties(object, kind, skip);
     const id = this.#formId({
       ...form,
       ...(detail !== undefined && { detail }),
       ...(elements !== undefined && { elements }),
       ...(lengthAttributes !== undefined && { lengthAttributes }),
+      ...(hasFixedStack && { hasFixedStack }),
     });
     if (kind === "object" && this.#forms[id]!.privates === undefined) this.#learnRecord(object, id);
     return id;
@@ -379,7 +384,9 @@ export class Describer {
   #describeError(error: object): BrandDescription {
     const stack = hiddenStackOf(error);
     this.#writer.write(stack ?? HOLE);
-    return stack === undefined ? {} : { skip: (key) => key === "stack" };
+    if (stack === undefined) return {};
+    const isFixed = getOwnPropertyDescriptor(error, "stack")?.configurable === false;
+    return { ...(isFixed && { hasFixedStack: true }), skip: (key) => key === "stack" };
   }
 
   #describeBuffer(buffer: ArrayBuffer): BrandDescription {
@@ -442,7 +449,24 @@ export class Describer {
       } else this.#writer.write(descriptor.value);
     }
     const privates = this.#describePrivates(object, brand);
-    return { brand, prototype: this.#prototypeId(object, brand), isExtensible: isExtensible(object), keys, attributes, ...privates };
+    const className = this.#hasClassName(object) ? { className: this.#tools.inspector.classNameOf(object) } : {};
+    return {
+      brand,
+      prototype: this.#prototypeId(object, brand),
+      isExtensible: isExtensible(object),
+      ...className,
+      keys,
+      attributes,
+      ...privates,
+    };
+  }
+
+  /** Whether V8 may have a name for its class that other objects of its kind do not have. */
+  #hasClassName(object: object): boolean {
+    const prototype = getPrototypeOf(object);
+    return prototype === null
+      ? !this.#tools.natives.sameShape(object, withoutPrototype)
+      : this.#tools.surroundings.builtIns.pathOf(prototype) === undefined;
   }
 
   #keysOf(object: object, brand: Brand): (string | symbol)[] {
@@ -597,6 +621,7 @@ interface BrandDescription {
   readonly detail?: string;
   readonly elements?: number;
   readonly lengthAttributes?: number;
+  readonly hasFixedStack?: true;
   readonly skip?: (key: string | symbol) => boolean;
 }
 

@@ -72,12 +72,16 @@ export interface Form {
   /** The node that is the prototype; -1 is null. Absent for what has none, such as a symbol. */
   readonly prototype?: number;
   readonly isExtensible?: boolean;
+  /** The name of its class, as V8 has it in stacks; absent if it inherits from nothing but built-ins. */
+  readonly className?: string;
   /** Names, or nodes of symbols. */
   readonly keys: readonly (string | number)[];
   readonly attributes: readonly number[];
   /** Of an array: attributes of its elements, and of its length. */
   readonly elements?: number;
   readonly lengthAttributes?: number;
+  /** Of an error whose stack V8 keeps behind an accessor, and which was frozen or sealed: that accessor cannot be changed. */
+  readonly hasFixedStack?: true;
   /** Names of private fields, with their `#`. */
   readonly privates?: readonly string[];
   /** The class by whose constructor an object with private fields is made. */
@@ -103,6 +107,12 @@ export interface FunctionSource {
   readonly form: "expression" | "declaration" | "arrow" | "method" | "getter" | "setter" | "class" | "class-member";
   readonly isStrict: boolean;
   readonly ownName?: string;
+  /** The name that the code around it gives it. */
+  readonly givenName?: string;
+  /** The name that V8 infers from the code around it, where somebody may see it: in stacks. */
+  readonly inferredName?: string;
+  /** Whether V8 compiles it as soon as it is met, and infers names inside of it from what stands around it. */
+  readonly isEager?: boolean;
   /** Free variables that are found in a scope, each with the number of that scope. */
   readonly uses: readonly { readonly name: string; readonly scope: number }[];
   readonly heritage?: {
@@ -111,7 +121,7 @@ export interface FunctionSource {
     readonly isCall: boolean;
     readonly helpers: readonly string[];
   };
-  /** Of a class: variables that its text uses while it is evaluated, and that it does not keep. */
+  /** Variables that its text uses while it is evaluated, and that it does not keep: of a class, and of a computed name. */
   readonly passing?: readonly string[];
   /** Why it cannot be made anew. */
   readonly problem?: string;

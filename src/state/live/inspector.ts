@@ -42,7 +42,7 @@ export class Inspector {
   readonly #holder: Holder = { value: undefined, out: undefined };
   readonly #holderId: string;
   readonly #remembers: boolean;
-  #last: { readonly object: object; readonly properties: Runtime.GetPropertiesReturnType } | undefined;
+  #last: { readonly object: object; readonly className: string; readonly properties: Runtime.GetPropertiesReturnType } | undefined;
 
   /** `remembers`: asked again about the object that was asked about last, it answers as before. For who changes nothing meanwhile. */
   constructor({ remembers = false }: { readonly remembers?: boolean } = {}) {
@@ -63,6 +63,12 @@ export class Inspector {
     if (scopes === undefined) return undefined;
     const list = this.#live(scopes) as ArrayLike<{ readonly description: string; readonly object: Record<string, unknown> }>;
     return Array.from(list, ({ description, object }) => ({ description, variables: object }));
+  }
+
+  /** The name of an object's class, as V8 has it in stacks: that of the function that made it, or else what its properties say. */
+  classNameOf(object: object): string {
+    if (!this.#remembers || this.#last?.object !== object) this.#describe(object);
+    return this.#last!.className;
   }
 
   internalsOf(object: object): Internals {
@@ -185,23 +191,25 @@ export class Inspector {
   }
 
   #idOf(value: unknown): string {
+    return this.#remoteOf(value).objectId;
+  }
+
+  #remoteOf(value: unknown): { readonly objectId: string; readonly className?: string } {
     this.#holder.value = value;
     const { result } = this.#post("Runtime.getProperties", {
       objectId: this.#holderId,
       ownProperties: true,
     }) as Runtime.GetPropertiesReturnType;
-    const objectId = result.find(({ name }) => name === "value")?.value?.objectId;
+    const { objectId, className } = result.find(({ name }) => name === "value")?.value ?? {};
     if (objectId === undefined) throw new Error("The inspector does not know an object that lives.");
-    return objectId;
+    return { objectId, ...(className !== undefined && { className }) };
   }
 
   #describe(object: object): Runtime.GetPropertiesReturnType {
     if (this.#remembers && this.#last?.object === object) return this.#last.properties;
-    const properties = this.#post("Runtime.getProperties", {
-      objectId: this.#idOf(object),
-      ownProperties: true,
-    }) as Runtime.GetPropertiesReturnType;
-    this.#last = { object, properties };
+    const { objectId, className = "" } = this.#remoteOf(object);
+    const properties = this.#post("Runtime.getProperties", { objectId, ownProperties: true }) as Runtime.GetPropertiesReturnType;
+    this.#last = { object, className, properties };
     return properties;
   }
 

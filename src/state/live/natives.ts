@@ -7,6 +7,8 @@ export interface Natives {
   readonly sameShape: (a: object, b: object) => boolean;
   /** Whether an object's hidden class says all of its named properties. */
   readonly hasFastProperties: (value: object) => boolean;
+  /** The name that V8 takes from the code around a function, for stacks: of `a.b = function () {}` it is `a.b`. Empty if there is none. */
+  readonly inferredName: (fn: object) => string;
   readonly scriptSource: (fn: object) => string | undefined;
   /** Where a function begins in its script. */
   readonly scriptPosition: (fn: object) => number;
@@ -21,6 +23,7 @@ export function withNatives<Result>(use: (natives: Natives) => Result): Result {
     use({
       sameShape: compileFunction("return %HaveSameMap(a, b);", ["a", "b"]) as Natives["sameShape"],
       hasFastProperties: compileFunction("return %HasFastProperties(value);", ["value"]) as Natives["hasFastProperties"],
+      inferredName: compileFunction("return %FunctionGetInferredName(fn);", ["fn"]) as Natives["inferredName"],
       scriptSource: compileFunction("return %FunctionGetScriptSource(fn);", ["fn"]) as Natives["scriptSource"],
       scriptPosition: compileFunction("return %FunctionGetScriptSourcePosition(fn);", ["fn"]) as Natives["scriptPosition"],
       print: compileFunction("%DebugPrint(value);", ["value"]) as Natives["print"],

@@ -14,6 +14,7 @@ import {
 import { ACCESSOR, type Form } from "../graph/form";
 import { HOLE } from "../graph/values";
 import type { Inspector, LiveScope } from "../live/inspector";
+import type { Places } from "./objects";
 import { isHostAt } from "../module-hosts";
 import { type Nodes, skipBrand } from "./nodes";
 
@@ -26,13 +27,15 @@ const functionToString = Function.prototype.toString;
  */
 export class Aligner {
   readonly #nodes: Nodes;
+  readonly #places: Places;
   readonly #inspector: Inspector;
   readonly #pending: number[] = [];
   /** Scopes of functions that were found: their variables cannot be set from outside. */
   readonly scopes = new Set<number>();
 
-  constructor(nodes: Nodes, inspector: Inspector) {
+  constructor(nodes: Nodes, places: Places, inspector: Inspector) {
     this.#nodes = nodes;
+    this.#places = places;
     this.#inspector = inspector;
   }
 
@@ -96,7 +99,10 @@ export class Aligner {
     const value = this.#nodes.object(id);
     const form = this.#nodes.form(id);
     if (typeof value === "symbol" || form.brand === "proxy" || form.brand === "host") return;
-    if (form.prototype !== undefined && form.prototype >= 0) this.#pair(form.prototype, getPrototypeOf(value));
+    const prototype = getPrototypeOf(value);
+    // A built-in is found by its place: where it is the prototype here, the node has been given another one.
+    if (form.prototype !== undefined && form.prototype >= 0 && prototype !== null && !this.#places.isBuiltIn(prototype))
+      this.#pair(form.prototype, prototype);
     this.#walkInside(id, value);
     this.#walkProperties(id, value);
   }

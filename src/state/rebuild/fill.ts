@@ -139,6 +139,7 @@ export class Filler {
     if (form.brand === "proxy") return;
     const object = this.#nodes.object(id);
     if (form.lengthAttributes === 0) defineProperty(object, "length", { writable: false });
+    if (form.hasFixedStack) defineProperty(object, "stack", { configurable: false });
     if (form.isExtensible === false && isExtensible(object)) preventExtensions(object);
   }
 }

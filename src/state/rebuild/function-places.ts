@@ -1,4 +1,4 @@
-import type { WantedFunction } from "./write-code";
+import { type WantedFunction, markOf } from "./write-code";
 
 /** Name of the script in which rebuilt functions stand. */
 export const FUNCTIONS_SCRIPT = "tslab-magics:functions";
@@ -23,23 +23,20 @@ export function translatorOf(code: string, functions: readonly WantedFunction[])
       const { place } = found;
       const ownLine = Number(line) - 1 - found.firstLine;
       const ownColumn = ownLine === 0 ? Number(column) - 1 - found.column + place.column : Number(column) - 1;
-      return `${place.script}:${place.line + ownLine + 1}:${ownColumn + 1}`;
+      return `${place.script || "<anonymous>"}:${place.line + ownLine + 1}:${ownColumn + 1}`;
     });
 }
 
-function locate(code: string, { id, text, source: { place } }: WantedFunction): Written[] {
-  const maker = code.indexOf(`.make[${id}] = `);
-  const after = code.indexOf(text, maker);
-  // A declaration stands before its maker.
-  const start = after >= 0 && after - maker < MAKER_LENGTH ? after : code.lastIndexOf(text, maker);
-  if (start < 0) return [];
+function locate(code: string, wanted: WantedFunction): Written[] {
+  const { text, source } = wanted;
+  const mark = markOf(wanted);
+  const start = code.indexOf(mark + text) + mark.length;
   const before = code.slice(0, start);
   const firstLine = before.split("\n").length - 1;
-  return [{ firstLine, lastLine: firstLine + text.split("\n").length - 1, column: start - (before.lastIndexOf("\n") + 1), place }];
+  return [
+    { firstLine, lastLine: firstLine + text.split("\n").length - 1, column: start - (before.lastIndexOf("\n") + 1), place: source.place },
+  ];
 }
-
-/** What the writer puts before a text is shorter. */
-const MAKER_LENGTH = 500;
 
 function innermostAt(written: readonly Written[], line: number, column: number): Written | undefined {
   return written.findLast(

@@ -14,8 +14,6 @@ interface Kit {
   readonly make: Record<number, (...passing: readonly unknown[]) => unknown>;
   readonly set: Record<number, (values: readonly unknown[]) => void>;
   readonly enter: Record<number, (this: unknown) => void>;
-  /** The function that an object literal with one member holds. */
-  readonly member: (object: object) => unknown;
 }
 
 interface Wanted extends WantedFunction {
@@ -30,7 +28,7 @@ interface Wanted extends WantedFunction {
 export class Functions {
   readonly #nodes: Nodes;
   readonly #aligner: Aligner;
-  readonly #kit: Kit = { make: {}, set: {}, enter: {}, member: onlyMember };
+  readonly #kit: Kit = { make: {}, set: {}, enter: {} };
   /** Scopes that were written anew. */
   readonly #written = new Set<number>();
   #late: readonly Wanted[] = [];
@@ -126,8 +124,16 @@ export class Functions {
 
   /** Runs a maker; what came with the function, such as its prototype, is found with it. */
   #take({ id, node, where }: Wanted, passing: readonly unknown[] = []): void {
-    const made = this.#kit.make[id]!(...passing);
+    const made = heldFunction(this.#make(id, where, passing));
     if (!this.#aligner.align(node, made)) throw new StateError(`${where}: it did not become what it was`);
+  }
+
+  #make(id: number, where: string, passing: readonly unknown[]): unknown {
+    try {
+      return this.#kit.make[id]!(...passing);
+    } catch (error) {
+      throw new StateError(`${where}: it could not be made anew: ${String(error)}`, { cause: error });
+    }
   }
 
   /** A class is made once the class that it extends is there. */
@@ -153,15 +159,10 @@ export class Functions {
     const lent = new Map<string, unknown>(heritage?.helpers.map((name) => [name, () => undefined]));
     if (heritage !== undefined) lent.set(heritage.root, standIn);
     this.#lend(uses, lent);
-    try {
-      this.#take(
-        wanted,
-        passing.map((name) => lent.get(name)),
-      );
-    } catch (error) {
-      if (error instanceof StateError) throw error;
-      throw new StateError(`${wanted.where}: the class could not be made anew: ${String(error)}`, { cause: error });
-    }
+    this.#take(
+      wanted,
+      passing.map((name) => lent.get(name)),
+    );
     this.setVariables();
   }
 
@@ -206,7 +207,9 @@ function standInFor({ path, isCall }: NonNullable<FunctionSource["heritage"]>, p
   return path.reduceRight<unknown>((value, name) => ({ [name]: value }), end);
 }
 
-function onlyMember(object: object): unknown {
-  const descriptor = getOwnPropertyDescriptor(object, ownKeys(object)[0]!);
-  return descriptor?.get ?? descriptor?.set ?? descriptor?.value;
+/** The function in an object that holds nothing else, or in an object that holds nothing but such an object. */
+function heldFunction(made: unknown): unknown {
+  if (typeof made !== "object" || made === null) return made;
+  const descriptor = getOwnPropertyDescriptor(made, ownKeys(made)[0]!);
+  return heldFunction(descriptor?.get ?? descriptor?.set ?? descriptor?.value);
 }

@@ -1,5 +1,6 @@
 import { type Form, ORDINARY } from "../graph/form";
 import { HOLE, type ValueReader } from "../graph/values";
+import type { Inspector } from "../live/inspector";
 import { isModuleHost } from "../module-hosts";
 import { StateError } from "../state-error";
 import type { Nodes } from "./nodes";
@@ -8,6 +9,8 @@ import type { Nodes } from "./nodes";
 export interface Places {
   builtIn(path: string): object | symbol;
   host(name: string): object | symbol;
+  /** Whether every process has it. */
+  isBuiltIn(value: object): boolean;
 }
 
 /** Own keys of an object that is made by one literal, so that V8 gives all its equals one hidden class. */
@@ -20,13 +23,17 @@ const MAX_LITERAL_KEYS = 1000;
 export class Objects {
   readonly #nodes: Nodes;
   readonly #places: Places;
+  readonly #inspector: Inspector;
   readonly #literals = new Map<Form, (read: () => unknown) => object>();
+  readonly #heirs = new Map<Form, Constructor>();
+  readonly #makers = new Map<Form, () => object>();
   /** Nodes whose content was not all there when they were made. */
   readonly unfinished = new Set<number>();
 
-  constructor(nodes: Nodes, places: Places) {
+  constructor(nodes: Nodes, places: Places, inspector: Inspector) {
     this.#nodes = nodes;
     this.#places = places;
+    this.#inspector = inspector;
   }
 
   /** What is found by its name, and needs nothing else. */
@@ -123,10 +130,44 @@ export class Objects {
       form.keys.length <= MAX_LITERAL_KEYS &&
       form.attributes.every((each) => each === ORDINARY) &&
       form.keys.every((key) => typeof key === "string" && key !== "__proto__");
-    if (!isLiteral) return { value: Object.create(prototype) as object, isWhole: false };
+    if (!isLiteral) return { value: this.#makerOf(form, prototype)(), isWhole: false };
     let literal = this.#literals.get(form);
     if (literal === undefined) this.#literals.set(form, (literal = compileLiteral(form.keys as readonly string[])));
     return { value: literal(() => reader.read()), isWhole: true };
+  }
+
+  /** V8 remembers the function that made an object, and names its class by it. Where the prototype tells another name, one of that name makes it. */
+  #makerOf(form: Form, prototype: object | null): () => object {
+    let maker = this.#makers.get(form);
+    if (maker !== undefined) return maker;
+    maker = (): object => Object.create(prototype) as object;
+    const { className } = form;
+    // Properties of its own may tell another name too.
+    const tellsItself = form.keys.some((key) => typeof key !== "string" || key === "constructor");
+    if (className !== undefined && (tellsItself || className !== this.#inspector.classNameOf(maker()))) {
+      const Named = functionNamed(className);
+      Named.prototype = prototype;
+      maker = (): object => new Named();
+    }
+    this.#makers.set(form, maker);
+    return maker;
+  }
+
+  /** Constructs an object of a built-in class, or of a class that inherits from it. */
+  construct<Made extends object>(base: Constructor<Made>, args: readonly unknown[], form: Form): Made {
+    return Reflect.construct(base, args, this.#heirOf(base, form)) as Made;
+  }
+
+  #heirOf(base: Constructor, form: Form): Constructor {
+    const prototype = form.prototype === undefined ? undefined : this.#nodes.get(form.prototype);
+    if (form.className === base.name || prototype === base.prototype || !isObject(prototype)) return base;
+    let heir = this.#heirs.get(form);
+    if (heir === undefined) {
+      heir = functionNamed(base.name);
+      heir.prototype = prototype;
+      this.#heirs.set(form, heir);
+    }
+    return heir;
   }
 
   /** Its constructor does nothing that is not set afterwards; the kernel has looked. */
@@ -147,6 +188,12 @@ interface Made {
   readonly isWhole: boolean;
 }
 
+/** A class that makes objects, as `new` and `Reflect.construct` take it. */
+interface Constructor<Made extends object = object> {
+  new (...args: never[]): Made;
+  prototype: object | null;
+}
+
 type Maker = (reader: ValueReader, form: Form, nodes: Nodes, objects: Objects) => Made | undefined;
 
 const later = (value: unknown): Made => ({ value, isWhole: false });
@@ -161,24 +208,24 @@ const notFound: Maker = (_, { brand, detail }) => {
 const makers: Readonly<Record<Form["brand"], Maker>> = {
   object: (reader, form, _, objects) => objects.makeRecord(reader, form),
   array: makeArray,
-  map: () => later(new Map()),
-  set: () => later(new Set()),
-  weakmap: () => later(new WeakMap()),
-  weakset: () => later(new WeakSet()),
+  map: (_, form, __, objects) => later(objects.construct(Map, [], form)),
+  set: (_, form, __, objects) => later(objects.construct(Set, [], form)),
+  weakmap: (_, form, __, objects) => later(objects.construct(WeakMap, [], form)),
+  weakset: (_, form, __, objects) => later(objects.construct(WeakSet, [], form)),
   weakref: (reader) => {
     const target = reader.read();
     return target === undefined ? undefined : later(new WeakRef(target as object));
   },
-  date: (reader) => later(new Date(reader.number())),
-  regexp: (reader) => later(new RegExp(String(reader.read()), String(reader.read()))),
-  boxed: (reader) => later(Object(reader.read())),
+  date: (reader, form, _, objects) => later(objects.construct(Date, [reader.number()], form)),
+  regexp: (reader, form, _, objects) => later(objects.construct(RegExp, [String(reader.read()), String(reader.read())], form)),
+  boxed: makeBoxed,
   error: makeError,
-  arraybuffer: (reader, _, nodes) => later(makeBuffer(reader, nodes)),
-  sharedarraybuffer: (reader, _, nodes) => later(makeSharedBuffer(reader, nodes)),
+  arraybuffer: (reader, form, nodes, objects) => later(makeBuffer(reader, form, nodes, objects)),
+  sharedarraybuffer: (reader, form, nodes, objects) => later(makeSharedBuffer(reader, form, nodes, objects)),
   typedarray: makeTypedArray,
-  dataview: (reader) => {
+  dataview: (reader, form, _, objects) => {
     const buffer = reader.read() as ArrayBuffer | undefined;
-    return buffer === undefined ? undefined : later(new DataView(buffer, reader.number(), reader.number()));
+    return buffer === undefined ? undefined : later(objects.construct(DataView, [buffer, reader.number(), reader.number()], form));
   },
   promise: makePromise,
   proxy: makeProxy,
@@ -199,17 +246,31 @@ const makers: Readonly<Record<Form["brand"], Maker>> = {
   host: notHere,
 };
 
+/** A function that V8 calls by that name. */
+function functionNamed(name: string): Constructor {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the name is a text in it, and only a literal key names a function for V8
+  const make = new Function(`return { ${JSON.stringify(name)}: function () {} };`) as () => Record<string, Constructor>;
+  return make()[name]!;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" ? value !== null : typeof value === "function";
+}
+
 function compileLiteral(keys: readonly string[]): (read: () => unknown) => object {
   const properties = keys.map((key) => `${JSON.stringify(key)}: read()`).join(", ");
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the names are texts in it, and a literal is what gives V8's shape
   return new Function("read", `return { ${properties} };`) as (read: () => unknown) => object;
 }
 
-function makeArray(reader: ValueReader, form: Form, nodes: Nodes): Made {
+function makeArray(reader: ValueReader, form: Form, nodes: Nodes, objects: Objects): Made {
   const length = reader.number();
-  if (form.elements === undefined) return later(Object.assign([], { length }));
+  const empty = objects.construct(Array, [], form);
+  if (form.elements === undefined) return later(Object.assign(empty, { length }));
   const isOrdinary = form.elements === ORDINARY && form.keys.length === 0 && form.isExtensible !== false && form.lengthAttributes === 1;
   const isOwn = form.prototype === undefined || nodes.get(form.prototype) !== Array.prototype;
+  // What inherits from an array is filled later, as it was made: empty.
+  if (isOwn && form.className !== "Array") return later(empty);
   return { value: readElements(reader, length), isWhole: isOrdinary && !isOwn };
 }
 
@@ -234,10 +295,10 @@ function readHoley(reader: ValueReader, first: readonly unknown[], length: numbe
   return elements;
 }
 
-function makeError(reader: ValueReader): Made {
+function makeError(reader: ValueReader, form: Form, _: Nodes, objects: Objects): Made {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
-  const error = new Error();
+  const error = objects.construct(Error, [], form);
   Error.stackTraceLimit = stackTraceLimit;
   const stack = reader.read();
   if (stack === HOLE) Reflect.deleteProperty(error, "stack");
@@ -245,12 +306,28 @@ function makeError(reader: ValueReader): Made {
   return later(error);
 }
 
-function makeBuffer(reader: ValueReader, nodes: Nodes): ArrayBuffer {
+/** A boxed symbol or bigint has no constructor: nothing inherits from it. */
+function makeBoxed(reader: ValueReader, form: Form, _: Nodes, objects: Objects): Made {
+  const value = reader.read();
+  switch (typeof value) {
+    case "number":
+      return later(objects.construct(Number, [value], form));
+    case "string":
+      return later(objects.construct(String, [value], form));
+    case "boolean":
+      return later(objects.construct(Boolean, [value], form));
+    default:
+      return later(Object(value));
+  }
+}
+
+function makeBuffer(reader: ValueReader, form: Form, nodes: Nodes, objects: Objects): ArrayBuffer {
   const bytes = nodes.description.buffers[reader.number()]!;
   const length = reader.number();
   const maxByteLength = reader.read();
-  if (maxByteLength === HOLE) return wholeBuffer(bytes);
-  const buffer = new (ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer)(length, { maxByteLength });
+  const isOwn = form.className === undefined || form.className === "ArrayBuffer";
+  if (maxByteLength === HOLE && isOwn) return wholeBuffer(bytes);
+  const buffer = objects.construct(ArrayBuffer, maxByteLength === HOLE ? [length] : [length, { maxByteLength }], form);
   new Uint8Array(buffer).set(bytes);
   return buffer;
 }
@@ -262,20 +339,17 @@ function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }
 
-function makeSharedBuffer(reader: ValueReader, nodes: Nodes): SharedArrayBuffer {
+function makeSharedBuffer(reader: ValueReader, form: Form, nodes: Nodes, objects: Objects): SharedArrayBuffer {
   const bytes = nodes.description.buffers[reader.number()]!;
   const length = reader.number();
   const maxByteLength = reader.read();
-  const Growable = SharedArrayBuffer as unknown as new (length: number, options?: object) => SharedArrayBuffer;
-  const buffer = maxByteLength === HOLE ? new Growable(length) : new Growable(length, { maxByteLength });
+  const buffer = objects.construct(SharedArrayBuffer, maxByteLength === HOLE ? [length] : [length, { maxByteLength }], form);
   new Uint8Array(buffer).set(bytes);
   return buffer;
 }
 
-function makeTypedArray(reader: ValueReader, form: Form, nodes: Nodes): Made | undefined {
-  const Kind = (globalThis as unknown as Record<string, new (buffer: ArrayBuffer, offset: number, length?: number) => object>)[
-    form.detail ?? ""
-  ];
+function makeTypedArray(reader: ValueReader, form: Form, nodes: Nodes, objects: Objects): Made | undefined {
+  const Kind = (globalThis as unknown as Record<string, Constructor>)[form.detail ?? ""];
   if (Kind === undefined) throw new StateError(`This process knows no ${form.detail ?? "typed array"}`);
   const buffer = reader.read() as ArrayBuffer | undefined;
   if (buffer === undefined) return undefined;
@@ -283,15 +357,15 @@ function makeTypedArray(reader: ValueReader, form: Form, nodes: Nodes): Made | u
   const length = reader.read();
   if (form.prototype !== undefined && nodes.get(form.prototype) === Buffer.prototype && length !== HOLE)
     return later(Buffer.from(buffer, offset, length as number));
-  return later(length === HOLE ? new Kind(buffer, offset) : new Kind(buffer, offset, length as number));
+  return later(objects.construct(Kind, length === HOLE ? [buffer, offset] : [buffer, offset, length], form));
 }
 
-function makePromise(reader: ValueReader): Made | undefined {
+function makePromise(reader: ValueReader, form: Form, _: Nodes, objects: Objects): Made | undefined {
   const isFulfilled = reader.read();
   reader.forgetMissed();
   const result = reader.read();
   if (reader.missed) return undefined;
-  if (isFulfilled === true) return later(fulfilledWith(result));
+  if (isFulfilled === true) return later(objects.construct(Promise, [fulfillerWith(result)], form));
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is the notebook's
   const rejected = Promise.reject(result);
   // The notebook has dealt with it.
@@ -300,8 +374,8 @@ function makePromise(reader: ValueReader): Made | undefined {
 }
 
 /** With the value itself, also if it has a `then`. */
-function fulfilledWith(value: unknown): Promise<unknown> {
-  if (typeof value !== "object" || value === null || !("then" in value)) return Promise.resolve(value);
+function fulfillerWith(value: unknown): (resolve: (value: unknown) => void) => void {
+  if (typeof value !== "object" || value === null || !("then" in value)) return (resolve) => resolve(value);
   throw new StateError("A promise was fulfilled with something that looks like a promise itself");
 }
 

@@ -34,8 +34,8 @@ export interface Rebuilt {
  */
 export function rebuild(description: ReceivedDescription, { inspector, natives, places, modules }: RebuildTools): Rebuilt {
   const nodes = new Nodes(description);
-  const aligner = new Aligner(nodes, inspector);
-  const objects = new Objects(nodes, places);
+  const aligner = new Aligner(nodes, places, inspector);
+  const objects = new Objects(nodes, places, inspector);
   const functions = new Functions(nodes, aligner);
   objects.makeLeaves();
   for (const { url, node } of description.meta.modules) {

@@ -1,5 +1,5 @@
 import { brandOf } from "../graph/brand";
-import { type Form, ORDINARY } from "../graph/form";
+import { type Form, type FunctionRecord, ORDINARY } from "../graph/form";
 import {
   bufferInside,
   flagsOf,
@@ -39,6 +39,8 @@ export class Verifier {
   readonly #natives: Natives;
   /** Of each form an object that was compared in full. */
   readonly #samples = new Map<Form, object>();
+  /** Forms of which an object was asked for the name of its class. */
+  readonly #named = new Set<Form>();
 
   constructor(nodes: Nodes, inspector: Inspector, natives: Natives) {
     this.#nodes = nodes;
@@ -92,6 +94,7 @@ export class Verifier {
     if (form.isExtensible !== undefined && isExtensible(value) !== form.isExtensible)
       this.#differ(id, "it can be extended in one process and not in the other");
     this.#verifyBrand(id, form, value);
+    this.#verifyClassName(id, form, value);
     const slots = slotsOf(this.#nodes, id);
     const keys = describedKeys(value, form, this.#natives);
     if (keys.length !== slots.length || keys.some((key, index) => key !== slots[index]!.key))
@@ -100,6 +103,13 @@ export class Verifier {
       if (!isSameProperty(ownProperty(value, key), descriptor)) this.#differ(id, `its property ${String(key)} did not become what it was`);
     }
     if (form.privates !== undefined) this.#verifyPrivates(id, form.privates, value);
+  }
+
+  #verifyClassName(id: number, form: Form, value: object): void {
+    if (form.className === undefined || this.#named.has(form)) return;
+    this.#named.add(form);
+    const className = this.#inspector.classNameOf(value);
+    if (className !== form.className) this.#differ(id, `V8 calls its class ${className} there, and ${form.className} in the notebook`);
   }
 
   #verifyPrivates(id: number, names: readonly string[], value: object): void {
@@ -189,7 +199,10 @@ export class Verifier {
       case "weakref":
         return expect(targetOf(value), "its target");
       case "error":
-        return expect(hiddenStackOf(value) ?? HOLE, "its stack");
+        expect(hiddenStackOf(value) ?? HOLE, "its stack");
+        if (hiddenStackOf(value) !== undefined && (ownProperty(value, "stack")?.configurable === false) !== (form.hasFixedStack === true))
+          this.#differ(id, "its stack can be changed in one process only");
+        return;
       default:
         return;
     }
@@ -215,6 +228,7 @@ export class Verifier {
     const { functions, scopes } = this.#nodes.description.meta;
     const record = functions[this.#nodes.readAt(id).number()]!;
     if (Reflect.apply(functionToString, fn, []) !== record.text) this.#differ(id, "its text did not become what it was");
+    this.#verifyInferredName(id, fn, record);
     const live = liveScopes(this.#inspector, fn);
     if (this.#nodes.isFound(id) && record.module !== undefined) {
       if (live.length < record.scopes.length) this.#differ(id, "its scopes did not become what they were");
@@ -233,6 +247,18 @@ export class Verifier {
       if (variables === undefined || !Object.is(variables[name], expected === UNINITIALIZED ? undefined : expected))
         this.#differ(id, `its variable ${name} did not become what it was`);
     }
+  }
+
+  /** Of a function with a name, it shows in the names of functions inside, if at all. */
+  #verifyInferredName(id: number, fn: object, { source, module, where }: FunctionRecord): void {
+    if (source?.inferredName === undefined || (this.#nodes.isFound(id) && module !== undefined)) return;
+    const isNamed = source.ownName !== undefined || source.givenName !== undefined;
+    if (isNamed && source.isEager !== true) return;
+    const name = this.#natives.inferredName(fn);
+    if (name !== source.inferredName)
+      throw new StateError(
+        `${where}: in stacks it is called ${source.inferredName || "nothing"}, and ${name || "nothing"} when it is made anew`,
+      );
   }
 
   #verifyScope(scope: number, variables: Readonly<Record<string, unknown>>, module: string): void {

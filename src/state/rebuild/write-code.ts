@@ -14,7 +14,7 @@ export const KIT = "$tslabMagicsKit";
 
 /**
  * Writes a script that makes functions from their texts inside of the scopes that they share. Run, it gives a function that takes a kit:
- * `make[id]` makes a function (of a class, given the values of its passing variables), `set[scope]` gives a scope's variables their values, in the order of `names`;
+ * `make[id]` makes a function, or an object that holds nothing but it, given the values of its passing variables; `set[scope]` gives a scope's variables their values, in the order of `names`;
  * `enter[scope]`, called with the `this` of a scope that has one, does the same for what is inside of it.
  */
 export function writeCode(functions: readonly WantedFunction[], namesOf: (scope: number) => readonly string[]): string {
@@ -49,7 +49,7 @@ class WrittenScope {
     const lines = [
       ...(names.length > 0 ? [`var ${names.join(", ")};`] : []),
       ...(this.id === undefined ? [] : [this.#writeSetter(namesOf(this.id))]),
-      ...[...declared.values()].map(({ text }) => text),
+      ...[...declared.values()].map((wanted) => markOf(wanted) + wanted.text),
       ...this.functions.map(
         (wanted) => `${KIT}.make[${wanted.id}] = ${writeMaker(wanted, declared.get(wanted.source.ownName ?? "") === wanted, isStrict)};`,
       ),
@@ -85,26 +85,50 @@ class WrittenScope {
   }
 }
 
-function writeMaker({ text, source }: WantedFunction, isDeclared: boolean, isStrict: boolean): string {
+function writeMaker(wanted: WantedFunction, isDeclared: boolean, isStrict: boolean): string {
+  const { source } = wanted;
   const directive = source.isStrict && !isStrict ? '"use strict"; ' : "";
   // An arrow function, so that `this` in it is the scope's.
-  return `(${(source.passing ?? []).join(", ")}) => { ${directive}return ${isDeclared ? source.ownName! : writeExpression(text, source)}; }`;
+  return `(${(source.passing ?? []).join(", ")}) => { ${directive}return ${isDeclared ? source.ownName! : writeExpression(wanted)}; }`;
 }
 
-function writeExpression(text: string, { form }: FunctionSource): string {
+/** Where the text of a function begins, for who looks for its place. */
+export function markOf({ id }: WantedFunction): string {
+  return `/* ${KIT} ${id} */ `;
+}
+
+/**
+ * V8 names a function by what stands around it, if nothing else does: it gets the same name from the key of an object. It is in parentheses
+ * only if it was, because V8 compiles it at once then, and names the functions inside otherwise.
+ */
+function writeExpression(wanted: WantedFunction): string {
+  const { form, ownName, givenName, inferredName = "", isEager } = wanted.source;
+  const text = `${markOf(wanted)}${wanted.text}\n`;
   switch (form) {
     case "expression":
     case "declaration":
     case "arrow":
-    case "class":
-      return `(${text}\n)`;
+    case "class": {
+      const expression = isEager ? `(${text})` : text;
+      if (givenName !== undefined) return underKey(outerNameOf(inferredName, givenName), `{ ${JSON.stringify(givenName)}: ${expression}}`);
+      return underKey(inferredName, ownName !== undefined && inferredName !== "" ? expression : `(0, ${expression})`);
+    }
     case "method":
     case "getter":
     case "setter":
-      return `${KIT}.member({ ${text}\n})`;
+      return underKey(inferredName, `{ ${text}}`);
     case "class-member":
       throw new Error("A member of a class is made by its class.");
   }
+}
+
+function underKey(key: string, expression: string): string {
+  return key === "" ? `(${expression})` : `({ ${JSON.stringify(key)}: ${expression} })`;
+}
+
+/** `a.b` of `a.b.c`, if `c` is the given name: what V8 infers is what it is given, behind the names of what is around. */
+function outerNameOf(inferredName: string, givenName: string): string {
+  return inferredName.endsWith(`.${givenName}`) ? inferredName.slice(0, -givenName.length - 1) : "";
 }
 
 function uniqueName(wish: string, taken: readonly string[]): string {

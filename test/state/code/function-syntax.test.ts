@@ -24,6 +24,42 @@ const forms: readonly (readonly [source: string, text: string, form: string])[] 
 ];
 for (const [source, text, form] of forms) test(`${source}: ${text} is a ${form}`, () => assert.equal(syntaxOf(source, text).form, form));
 
+const named: readonly (readonly [source: string, text: string, givenName: string | undefined])[] = [
+  ["const a = class {};", "class {}", "a"],
+  ["let a; a ??= () => 1;", "() => 1", "a"],
+  ["let a = 1; a += () => 1;", "() => 1", undefined],
+  ["a.b = function () {};", "function () {}", undefined],
+  ["const [a = function () {}] = [];", "function () {}", "a"],
+  ["({ 'two words': class {} })", "class {}", "two words"],
+  ["({ 0x10: class {} })", "class {}", "16"],
+  ["({ ['a']: class {} })", "class {}", undefined],
+  ["({ __proto__: function () {} })", "function () {}", undefined],
+  ["class A { #f = () => 1; }", "() => 1", "#f"],
+  ["const a = (0, class {});", "class {}", undefined],
+  ["const a = function b() {};", "function b() {}", undefined],
+];
+for (const [source, text, givenName] of named)
+  test(`${source}: its name is ${givenName ?? "none, or its own"}`, () => assert.equal(syntaxOf(source, text).givenName, givenName));
+
+test("a function in parentheses of its own is compiled at once", () => {
+  const eager = (source: string): boolean => syntaxOf(source, "function () {}").isEager;
+  assert.deepEqual(
+    ["const a = (function () {});", "f((function () {}));", "const a = function () {};", "f(function () {});", "f?.(function () {});"].map(
+      eager,
+    ),
+    [true, true, false, false, false],
+  );
+});
+
+test("a computed name may be made of names; the function's own are not passed to it", () => {
+  const method = (source: string): FunctionSyntax => syntaxOf(`let k, l; ({ ${source} })`, source);
+  assert.deepEqual(method("[k + `${l}`]() { return l; }").keyNames, ["k"]);
+  assert.deepEqual(method("get [Symbol.iterator]() {}").keyNames, []);
+  assert.equal(method("[k]() {}").problem, undefined);
+  assert.equal(method("[k.l]() {}").problem, "its computed name is more than a name");
+  assert.equal(method("[k()]() {}").problem, "its computed name is more than a name");
+});
+
 test("strictness comes from the script, the function or the class around", () => {
   assert.equal(syntaxOf("function f() {}", "function f() {}").isStrict, false);
   assert.equal(syntaxOf('"use strict"; function f() {}', "function f() {}").isStrict, true);

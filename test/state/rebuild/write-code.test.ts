@@ -75,3 +75,54 @@ test("a text that ends in a comment, or holds a template, is written whole", () 
   assert.equal(carried(text)(), 1);
   assert.equal(carried("() => `a${'b'}\\n`")(), "ab\n");
 });
+
+/** The names of the functions on the stack of the error that a call throws, above this one. */
+function namesOnStack(call: () => unknown): string[] {
+  try {
+    call();
+  } catch (error) {
+    // The calls in between have no name.
+    const names = [...(error as Error).stack!.matchAll(/^ {4}at (.*) \(/gm)].map(([, name]) => name!);
+    return names.slice(0, names.indexOf("namesOnStack"));
+  }
+  return [];
+}
+
+const thrower = "() { throw new Error('thrown'); }";
+const called: readonly (readonly [cell: string, call: (value: never) => unknown])[] = [
+  [`(() => { const walked = { *[Symbol.iterator]${thrower} }; return walked; })()`, (value: Iterable<unknown>) => [...value]],
+  [`(() => { const list = [function* ${thrower}]; return list; })()`, ([make]: [() => Iterable<unknown>]) => [...make()]],
+  [`(() => { const a = {}; a.b = {}; a.b.c = function ${thrower}; return a.b.c; })()`, (f: () => void) => [1].map(f)],
+  [`(() => { const a = {}; a.K = class { static m${thrower} }; return a.K; })()`, (K: { m(): void }) => K.m()],
+  [`(() => { function Maker() { this.f = function ${thrower}; } return Maker; })()`, (K: new () => { f(): void }) => [1].map(new K().f)],
+  [
+    `(() => { const eager = (function () { return [function ${thrower}]; }); return eager; })()`,
+    (f: () => (() => void)[]) => [1].map(f()[0]!),
+  ],
+  [`(() => { const f = () => { throw new Error('thrown'); }; delete f.name; return f; })()`, (f: () => void) => [1].map(f)],
+];
+for (const [cell, call] of called)
+  test(`V8 has the same names for ${cell}`, () => {
+    const value = inCell<never>(cell);
+    const expected = namesOnStack(() => call(value));
+    assert.ok(expected.length > 0);
+    assert.deepEqual(
+      namesOnStack(() => call(carried<never>(cell))),
+      expected,
+    );
+  });
+
+test("an anonymous class keeps its name in the message of a call without new", () => {
+  const Named = carried<() => unknown>("(() => { const Named = class {}; return Named; })()");
+  assert.throws(() => Named(), { message: "Class constructor Named cannot be invoked without 'new'" });
+});
+
+test("an object keeps the name of the function that made it, and one of a class that extends a built-in its own", () => {
+  const [made, list] = carried<(object & { f(): void })[]>(
+    `(() => { function Made() {} Made.prototype = { f${thrower} }; class List extends Array { f${thrower} } return [new Made(), new List()]; })()`,
+  );
+  assert.deepEqual(
+    [made, list].map((each) => namesOnStack(() => each!.f())[0]),
+    ["Made.f", "List.f"],
+  );
+});
