@@ -96,7 +96,9 @@ interface Peak {
 }
 
 /** The child's own reading; else the system's, of a child that died; else the highest sample, which may miss a short peak. */
-function findPeak({ story, exit, mark }: RunFacts, samples: readonly Sample[]): Peak {
+function findPeak(facts: RunFacts, samples: readonly Sample[]): Peak {
+  const { request, story, exit, mark } = facts;
+  if (request.sampling?.withChildren) return findPeakOfAll(facts, samples);
   const ownBytes = story.measurement?.peakBytes;
   if (ownBytes !== undefined) return { bytes: ownBytes, probe: story.measurement?.peakProbe ?? "vmhwm", exact: true };
   const atDeathBytes = story.measurement === undefined ? peakAtDeath(story, exit, mark) : undefined;
@@ -105,6 +107,13 @@ function findPeak({ story, exit, mark }: RunFacts, samples: readonly Sample[]): 
   // On many cores the system's mark at death lags behind its own counters by some pages, so that it may be below what was seen.
   if (atDeathBytes !== undefined) return { bytes: Math.max(atDeathBytes, seenBytes), probe: "ru_maxrss", exact: true };
   return { bytes: seen?.rssBytes, probe: PROBE_NAMES[seen?.source ?? "self"], exact: false };
+}
+
+/** Of the child and its descendants together. No mark tells when each was at its highest, but their sum was never below the child's own. */
+function findPeakOfAll({ story, exit, mark }: RunFacts, samples: readonly Sample[]): Peak {
+  const seen = [highestSeen(story, samples)?.rssBytes, story.measurement?.peakBytes, peakAtDeath(story, exit, mark)];
+  const known = seen.filter((bytes) => bytes !== undefined);
+  return { bytes: known.length === 0 ? undefined : Math.max(...known), probe: "statm", exact: false };
 }
 
 /** The mark with which the system buries a child, if it is one of the cell: reset at the baseline, or higher than it was there. */
@@ -156,7 +165,7 @@ function isCurve(samples: readonly Sample[]): boolean {
   return samples.length > 2 || (samples.length === 2 && samples.some(({ source }) => source !== "self"));
 }
 
-function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): AtPeak | undefined {
+function makeAtPeak({ story, request }: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): AtPeak | undefined {
   const highest = highestOf(samples);
   const startedNs = startOf(story);
   if (highest === undefined || startedNs === undefined || peakBytes === undefined) return undefined;
@@ -166,7 +175,8 @@ function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: 
     tNs,
     // The counters that samples read may run ahead of the high-water mark by some pages, on many cores.
     shareOfPeak: Math.min(1, highest.rssBytes / peakBytes),
-    ...partsOf(highest),
+    // They are of the child alone.
+    ...(!request.sampling?.withChildren && partsOf(highest)),
     ...(v8 !== undefined && { v8 }),
   };
 }
@@ -187,7 +197,7 @@ function v8AtPeak(readings: readonly V8Reading[], tNs: number, peakBytes: number
 }
 
 function makeNotes(
-  { story, cause, exit, leftovers, sampleFailures }: RunFacts,
+  { request, story, cause, exit, leftovers, sampleFailures }: RunFacts,
   ending: Ending,
   samples: readonly Sample[],
   peak: Peak,
@@ -195,7 +205,8 @@ function makeNotes(
   const notes: Note[] = [];
   if (story.started === undefined && story.measurement === undefined) notes.push(NOT_STARTED);
   else if (story.measurement === undefined) notes.push(ENDED_EARLY);
-  if (startOf(story) !== undefined && !peak.exact) notes.push(...inexactNotes(peak, samples, story.measurement?.peakAtMostBytes));
+  if (startOf(story) !== undefined && request.sampling?.withChildren) notes.push(SUMMED);
+  else if (startOf(story) !== undefined && !peak.exact) notes.push(...inexactNotes(peak, samples, story.measurement?.peakAtMostBytes));
   if (startOf(story) !== undefined) notes.push(...sampleFailures.map(noSamples));
   if (startOf(story) !== undefined && !isCurve(samples)) notes.push(NO_CURVE);
   if (isGuess(ending)) notes.push(LIKELY_DATA_LIMIT);
@@ -230,6 +241,13 @@ const SAMPLED_BY_ITSELF: Note = {
   text:
     "The peak is the highest memory that the process saw of itself, just before and just after the cell and between turns of its event loop: " +
     "what a synchronous stretch took in between and gave back is not seen.",
+};
+
+const SUMMED: Note = {
+  reason: "summed-processes",
+  text:
+    "The memory is that of the process and of those that it started, added up: memory that several of them share counts in each. Such a sum can " +
+    "only be sampled, so a shorter, higher peak may lie between two samples.",
 };
 
 const NO_PEAK: Note = {

@@ -173,7 +173,7 @@ class SupervisedRun implements ChildListener {
       },
       onGone: () => this.#onGone(),
     };
-    this.#watch = new ChildWatch(child.pid, listener, this.#options.orphanKeeper);
+    this.#watch = new ChildWatch(child.pid, listener, this.#request.sampling, this.#options.orphanKeeper);
     this.#watch.start();
     if (this.#isStopped) this.#kill();
     return Promise.race([child.exited, this.#watch.lost.then(() => ({}))]);

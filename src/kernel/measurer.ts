@@ -4,6 +4,7 @@ import { callFromCode } from "../magics/api";
 import { isShown, replyErrorOf } from "../magics/failure";
 import type { Magic, MagicCall, NotebookRun, Registry } from "../magics/magic";
 import type { OptionValues } from "../magics/options";
+import { UsageError } from "../magics/usage-error";
 import { type CompiledCode, type Program, codesOf } from "../model/program";
 import type { AnyResult } from "../model/result";
 import { renderLive } from "../render/live";
@@ -81,7 +82,7 @@ export class Measurer {
       if (isLast && step.segment.options["result"] === true && !step.store) output.result(showValue(notebookValue(step.magic, result)));
       return segment.options["noRaiseError"] === true ? { status: "ok" } : outcomeOf(result);
     } catch (error) {
-      if (error instanceof EngineError || error instanceof StateError) return failureOfMessage(error);
+      if (error instanceof EngineError || error instanceof StateError || error instanceof UsageError) return failureOfMessage(error);
       throw error;
     } finally {
       if (program) this.#options.notebook.forget(codesOf(program));

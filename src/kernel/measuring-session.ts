@@ -2,6 +2,7 @@ import type { OrphanKeeper } from "../engine/descendants";
 import type { Engine } from "../engine/engine";
 import { supervise } from "../engine/supervisor";
 import type { NotebookRun, Session } from "../magics/magic";
+import { seesProcesses } from "../measure/process-tree";
 import type { OutputEvent } from "../model/child";
 import type { LiveState } from "../model/live";
 import type { Program } from "../model/program";
@@ -35,6 +36,10 @@ export class MeasuringSession implements Session {
 
   get engine(): EngineName {
     return this.#options.engine().name;
+  }
+
+  get seesProcesses(): boolean {
+    return seesProcesses();
   }
 
   async run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord> {

@@ -3,6 +3,7 @@ import { renderMemit } from "../render/memit";
 import type { Magic } from "./magic";
 import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
 import type { OptionTable } from "./options";
+import { UsageError } from "./usage-error";
 
 const options = {
   repeat: {
@@ -15,6 +16,19 @@ const options = {
     help: "Run N times, each in a child of its own; the highest peak counts.",
   },
   timeout: { ...timeoutOption, short: "t" },
+  interval: {
+    kind: "seconds",
+    short: "i",
+    metavar: "SECONDS",
+    min: 0.001,
+    max: 3600,
+    help: "Time between the samples that make the curve; the peak is the exact mark all the same.",
+  },
+  children: {
+    kind: "flag",
+    short: "c",
+    help: "Add the memory of the processes that the code starts, in baseline and peak alike. Their sum is sampled, never exact.",
+  },
   ...commonOptions,
 } as const satisfies OptionTable;
 
@@ -32,10 +46,6 @@ export const memit: Magic<typeof options, MemitResult> = {
   signature: "memit(fn, options)",
   assigns: "result",
   options,
-  notOffered: {
-    "-i": "There is no sampling interval to choose: the peak is the exact high-water mark.",
-    "-c": "Processes that the code starts are not counted.",
-  },
   examples: [
     { code: "%memit new Array(1e6).fill(0)", says: "one line" },
     { code: "%memit -r 5 -t 10 load(path)", says: "five runs of at most 10 seconds each" },
@@ -46,8 +56,12 @@ export const memit: Magic<typeof options, MemitResult> = {
     { code: "const { peakBytes } = %memit -o load(path)", says: "the result as a value" },
   ],
   async measure(call, session) {
+    if (call.options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
     const { fields } = await measureInChildren(call, session, { kind: "memit" }, call.options.repeat);
     return { kind: "memit", ...fields };
   },
   render: renderMemit,
 };
+
+const NO_PROCESSES =
+  "-c (--children) needs /proc, which shows what processes the code starts, and there is none here. Without -c the code's own process is measured.";

@@ -9,6 +9,7 @@ import { GcWatch, type TimeSpan } from "./gc-watch";
 import type { RunHooks } from "./hooks";
 import { type MemoryReading, type PeakBetween, peakBetween, readMemory, resetPeak } from "./memory";
 import type { Cell } from "./program";
+import { descendantsRssBytes } from "./process-tree";
 import { activeResources, pendingNote, pendingWork, withoutAnswered } from "./pending-work";
 import { SelfReports } from "./self-reports";
 import { isThenable, settle } from "./settle";
@@ -27,6 +28,8 @@ export interface CellContext {
   readonly readRetained?: (baselineBytes: number | undefined) => number | undefined;
   /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
   readonly keepValue?: (value: unknown) => void;
+  /** The memory of the processes that this one has started is added to its own, but for the peak, which nobody can read from here. */
+  readonly withChildren?: boolean;
   /** The cell is a loop that is timed: no timer of ours may run in it. For each body of it, the stretches in which the clock ran. */
   readonly timedSpans?: readonly (readonly TimeSpan[])[];
 }
@@ -47,7 +50,9 @@ export type CellMeasurement = Measurement & { readonly timedGc?: readonly GcActi
  *    if that would run the cell's pending work.
  */
 export async function measureCell(cell: Cell, context: CellContext): Promise<CellMeasurement> {
-  const { port, hooks, readRetained = retainedRss, keepValue, timedSpans } = context;
+  const { port, hooks, readRetained = retainedRss, keepValue, withChildren = false, timedSpans } = context;
+  const { pid } = process;
+  const readOthers = (): number => (withChildren ? descendantsRssBytes(pid) : 0);
   const gcWatch = new GcWatch();
   const reports = new SelfReports(port);
   collectYoung();
@@ -55,21 +60,25 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
   const resourcesBefore = activeResources();
   const usageBefore = readUsage();
   if (timedSpans === undefined) reports.start();
+  const othersBytes = readOthers();
   const wasReset = resetPeak();
   const baseline = readMemory();
   const startedAtNs = nowNs();
-  port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline), ...(!wasReset && markOf(baseline)) });
+  port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline, othersBytes), ...(!wasReset && markOf(baseline)) });
   reports.report(startedAtNs);
   gcWatch.begin();
   const ending = await runCell(cell, keepValue);
   gcWatch.end();
+  const othersAtEndBytes = readOthers();
   reports.stop();
   // The cell's own clock starts a moment after the baseline.
   reports.report(startedAtNs + ending.wallNs);
-  const peak = peakBetween(baseline, ending.memory, wasReset);
+  const ownPeak = peakBetween(baseline, ending.memory, wasReset);
+  const peak = withChildren ? seenOfAll(ownPeak, ending.memory, othersAtEndBytes) : ownPeak;
   hooks.afterCell?.();
   const pendingAtEnd = pendingWork(resourcesBefore);
   const retainedRssBytes = readRetained(baseline.rssBytes);
+  const othersGrewBytes = readOthers() - othersBytes;
   const pending = pendingNote(ending.wasAwaited ? await withoutAnswered(pendingAtEnd, resourcesBefore) : pendingAtEnd);
   // Not if the turn would run the cell's pending work.
   if (pending) gcWatch.close();
@@ -77,25 +86,27 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
   return {
     outcome: ending.outcome,
     startedAtNs,
-    ...baselineOf(baseline),
+    ...baselineOf(baseline, othersBytes),
     ...peak,
-    ...(retainedRssBytes !== undefined && baseline.rssBytes !== undefined && { retainedBytes: retainedRssBytes - baseline.rssBytes }),
+    ...(retainedRssBytes !== undefined &&
+      baseline.rssBytes !== undefined && { retainedBytes: retainedRssBytes - baseline.rssBytes + othersGrewBytes }),
     wallNs: ending.wallNs,
     cpuUserNs: ending.cpu.user * 1000,
     cpuSystemNs: ending.cpu.system * 1000,
     ...(!pending && { gc: gcWatch.activity }),
     ...(!pending && timedSpans && { timedGc: timedSpans.map((spans) => gcWatch.within(spans)) }),
     v8Readings: [...v8Reading(0, usageBefore), ...v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
-    notes: [...limitNotes, ...(pending ? [pending] : []), ...qualityNotes(baseline, peak)],
+    notes: [...limitNotes, ...(pending ? [pending] : []), ...(withChildren ? [] : qualityNotes(baseline, ownPeak)), ...collectionNotes()],
   };
 }
 
 /** Runs the measuring path on a cell that only waits, so that its code is compiled and its pages are resident before the baseline of the real one. */
-export async function warmUp(): Promise<void> {
+export async function warmUp(withChildren = false): Promise<void> {
   openStandardStreams();
   const nothing: Cell = { run: () => delay(1), takeValue: () => undefined };
   // In a forked child the pages of the program itself come in now: no growth that a full collection should look into.
-  await measureCell(nothing, { port: { send: () => undefined }, hooks: {}, readRetained: () => (collectYoung(), undefined) });
+  const context = { port: { send: () => undefined }, hooks: {}, withChildren, readRetained: () => (collectYoung(), undefined) };
+  await measureCell(nothing, context);
 }
 
 /** Node makes them at first use, which would be the cell's. */
@@ -162,20 +173,26 @@ function v8Reading(atNs: number, usage: NodeJS.MemoryUsage | undefined): V8Readi
   return [{ atNs, rssBytes: rss, heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers }];
 }
 
-function baselineOf({ rssBytes }: MemoryReading): Pick<Measurement, "baselineBytes"> {
-  return rssBytes === undefined ? {} : { baselineBytes: rssBytes };
+function baselineOf({ rssBytes }: MemoryReading, othersBytes: number): Pick<Measurement, "baselineBytes"> {
+  return rssBytes === undefined ? {} : { baselineBytes: rssBytes + othersBytes };
 }
 
 function markOf({ markBytes }: MemoryReading): { readonly markBytes?: number } {
   return markBytes === undefined ? {} : { markBytes };
 }
 
+/** The highest sum of this process and its descendants that can be known here: it is never below this process's own mark. */
+function seenOfAll({ peakBytes = 0 }: PeakBetween, { rssBytes = 0 }: MemoryReading, othersBytes: number): PeakBetween {
+  return { peakBytes: Math.max(peakBytes, rssBytes + othersBytes) };
+}
+
 function qualityNotes({ rssBytes }: MemoryReading, { peakBytes }: PeakBetween): Note[] {
-  const notes: Note[] = [];
-  if (rssBytes === undefined) notes.push(NO_RSS);
-  else if (peakBytes !== undefined && peakBytes - rssBytes < PAGE_NOISE_BYTES) notes.push(BELOW_NOISE);
-  if (!canCollect) notes.push(NO_COLLECTION);
-  return notes;
+  if (rssBytes === undefined) return [NO_RSS];
+  return peakBytes !== undefined && peakBytes - rssBytes < PAGE_NOISE_BYTES ? [BELOW_NOISE] : [];
+}
+
+function collectionNotes(): Note[] {
+  return canCollect ? [] : [NO_COLLECTION];
 }
 
 const NO_RSS: Note = {

@@ -10,9 +10,12 @@ export interface Measurement {
   /** The moment of the baseline, just before the cell. Absent if setup failed. */
   readonly startedAtNs?: number;
   readonly baselineBytes?: number;
-  /** Exact high-water mark since the baseline; absent where the child cannot read it. */
+  /**
+   * Exact high-water mark since the baseline; absent where the child cannot read it. Of a child and its descendants together: the highest sum
+   * that the child knows of.
+   */
   readonly peakBytes?: number;
-  /** What read `peakBytes`; present with it. */
+  /** What read `peakBytes`; present where that is exact. */
   readonly peakProbe?: "vmhwm" | "ru_maxrss";
   /** Where the mark is of the whole process and the cell did not raise it: the peak was no higher than that. */
   readonly peakAtMostBytes?: number;

@@ -32,10 +32,19 @@ export interface Limits {
   readonly maxDataBytes?: number;
 }
 
+/** How the memory of a run is sampled, where the user says so. */
+export interface Sampling {
+  /** Time between the samples that make the curve. */
+  readonly intervalNs?: number;
+  /** The memory of the processes that the child starts is added to its own. */
+  readonly withChildren?: true;
+}
+
 /** One run in one child. */
 export interface RunRequest {
   readonly task: Task;
   /** Absent only for `%heap` of the notebook itself. */
   readonly program?: Program;
   readonly limits: Limits;
+  readonly sampling?: Sampling;
 }

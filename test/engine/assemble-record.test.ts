@@ -133,6 +133,22 @@ describe("assembleRecord", () => {
     assert.deepEqual(probe({ ...measurement, peakProbe: "ru_maxrss" }, { samples: asked }), [ownPeakBytes, "ru_maxrss", true]);
   });
 
+  it("never calls the sum of several processes exact, and takes it for no less than the child's own mark", () => {
+    const request = { task: { kind: "memit" }, limits: {}, sampling: { withChildren: true } } as const;
+    const figures = (own: Measurement, more: Partial<RunFacts> = {}): unknown => {
+      const { run, instrument } = assemble(measured(own), { request, ...more });
+      return [run.peakBytes, run.incrementBytes, instrument.probe, instrument.exact];
+    };
+    assert.deepEqual(figures({ ...measurement, peakBytes: 70 * MB }), [90 * MB, 40 * MB, "statm", false]);
+    assert.deepEqual(figures(measurement), [100 * MB, 50 * MB, "statm", false]);
+    assert.deepEqual(figures(withoutPeak, { samples: [] }), [undefined, undefined, "statm", false]);
+    const record = assemble(measured(measurement), { request });
+    assert.deepEqual(reasons(record), ["of-the-child", "summed-processes"]);
+    assert.deepEqual(record.run.atPeak, { tNs: 4000, shareOfPeak: 0.9 });
+    const dead = assemble([started], { request, cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
+    assert.deepEqual([dead.run.peakBytes, dead.instrument.exact], [400 * MB, false]);
+  });
+
   it("says what a process that only sees itself has missed, and draws no curve out of two moments", () => {
     const own = [sample(START, 50), sample(START + 10_000, 60)].map((each) => ({ ...each, source: "self" as const }));
     const record = assemble(measured({ ...withoutPeak, peakAtMostBytes: 70 * MB }), { samples: own });

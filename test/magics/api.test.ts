@@ -18,7 +18,17 @@ function magic(name: string): Magic {
 test("options of a call are those of the magic, under their long names", () => {
   const options: MemitOptions = { repeat: 3, timeout: 0.5, maxHeap: "200MiB", maxData: 1000, keep: true, setup };
   assert.deepEqual(callFromCode(magic("memit"), fn, options), {
-    options: { repeat: 3, timeout: 0.5, maxHeap: 200 * 2 ** 20, maxData: 1000, keep: true, quiet: false, result: false, fresh: false },
+    options: {
+      repeat: 3,
+      timeout: 0.5,
+      maxHeap: 200 * 2 ** 20,
+      maxData: 1000,
+      keep: true,
+      quiet: false,
+      result: false,
+      fresh: false,
+      children: false,
+    },
     code: "() => 1",
     program: { kind: "function", body: fn, setup },
   });

@@ -7,7 +7,7 @@ import { longName, spellings, type NumberOption, type OptionSpec, type OptionVal
 import { registry } from "../../src/magics/registry";
 
 const memit = registry.get("memit")!;
-const DEFAULTS = { repeat: 1, result: false, quiet: false, keep: false, fresh: false };
+const DEFAULTS = { repeat: 1, children: false, result: false, quiet: false, keep: false, fresh: false };
 
 const LINES: readonly (readonly [line: string, values: Readonly<Record<string, OptionValue>>, code: string])[] = [
   ["", {}, ""],
@@ -19,6 +19,7 @@ const LINES: readonly (readonly [line: string, values: Readonly<Record<string, O
   ["-r 1_000 f()", { repeat: 1000 }, "f()"],
   ["-r 3 -r 4 f()", { repeat: 4 }, "f()"],
   ["-qor3 -v out f()", { quiet: true, result: true, repeat: 3, variable: "out" }, "f()"],
+  ["-ci .01 f()", { children: true, interval: 0.01 }, "f()"],
   ["-t .5 --keep f()", { timeout: 0.5, keep: true }, "f()"],
   ["-v größe f()", { variable: "größe" }, "f()"],
   ["--max-heap=200MiB --max-data 1.5GB x", { maxHeap: 200 * 2 ** 20, maxData: 1.5e9 }, "x"],

@@ -22,6 +22,7 @@ export function record(run: Run, rest: Partial<RunRecord> = {}): RunRecord {
 /** A session that answers with given records, and writes down what it was asked. */
 export class FakeSession implements Session {
   readonly engine = "fork";
+  seesProcesses = true;
   readonly requests: RunRequest[] = [];
   readonly views: unknown[] = [];
   readonly inNotebook: unknown[] = [];

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { MemitResult, Note } from "../../src/model/result";
+import { NotebookSession } from "../support/notebook-session";
+
+const MIB = 2 ** 20;
+
+let notebook: NotebookSession;
+
+before(async () => {
+  notebook = await NotebookSession.start();
+});
+after(() => notebook.end());
+
+async function memit(code: string): Promise<MemitResult> {
+  const { results } = await notebook.must(code);
+  return results[0] as MemitResult;
+}
+
+const reasons = ({ notes }: { readonly notes: readonly Note[] }): readonly string[] => notes.map(({ reason }) => reason);
+
+function near(actual: number | undefined, expectedBytes: number, toleranceBytes: number): void {
+  assert.ok(Math.abs((actual ?? NaN) - expectedBytes) <= toleranceBytes, `${actual} is not within ${toleranceBytes} of ${expectedBytes}`);
+}
+
+describe("-i", () => {
+  test("spaces the samples of the curve, and leaves the peak exact", async () => {
+    const block =
+      "await (async () => { const block = Buffer.alloc(30 * 2 ** 20, 1); await new Promise((r) => setTimeout(r, 400)); return block.length; })();";
+    const [often, seldom] = [await memit(`%%memit\n${block}`), await memit(`%%memit -i 0.1\n${block}`)];
+    for (const { incrementBytes, instrument } of [often, seldom]) {
+      near(incrementBytes, 30 * MIB, MIB);
+      assert.equal(instrument.exact, true);
+    }
+    const gaps = ({ runs }: MemitResult): number[] => {
+      const { tNs } = runs[0]?.curve ?? { tNs: [] };
+      return tNs.slice(1).map((t, index) => t - tNs[index]!);
+    };
+    assert.ok(gaps(seldom).length >= 1 && gaps(seldom).length <= 4);
+    assert.ok(Math.min(...gaps(seldom)) > 50e6);
+    assert.ok((seldom.instrument.intervalNs ?? 0) > 50e6 && (often.instrument.intervalNs ?? Infinity) < 50e6);
+    assert.ok(gaps(often).length > 4);
+  });
+});
+
+describe("-c", () => {
+  /** Starts a process that holds 50 MiB, and waits until it does; `ended` waits for its end. */
+  const HELD = `
+import { spawn } from "child_process";
+import { once } from "events";
+async function hold() {
+  const script = "const block = Buffer.alloc(50 * 2 ** 20, 1); console.log('held'); process.stdin.on('end', () => process.exit(block.length && 0)).resume()";
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["pipe", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  return child;
+}
+async function end(child: Awaited<ReturnType<typeof hold>>) { child.stdin.end(); await once(child, "exit"); }`;
+
+  before(() => notebook.must(HELD));
+
+  test("adds what the code starts to the peak, and says that this is a sampled sum", async () => {
+    const code = "const child = await hold(); await new Promise((r) => setTimeout(r, 50)); await end(child);";
+    const [alone, together] = [await memit(`%%memit\n${code}`), await memit(`%%memit -c\n${code}`)];
+    assert.ok((alone.incrementBytes ?? NaN) < 20 * MIB, String(alone.incrementBytes));
+    // A Node process takes some 40 MiB itself.
+    assert.ok((together.incrementBytes ?? NaN) > 75 * MIB && (together.incrementBytes ?? NaN) < 140 * MIB, String(together.incrementBytes));
+    assert.deepEqual([together.instrument.exact, together.instrument.probe], [false, "statm"]);
+    assert.ok(reasons(together).includes("summed-processes"));
+    assert.ok(Math.max(...(together.runs[0]?.curve?.rssBytes ?? [])) > (together.baselineBytes ?? NaN) + 70 * MIB);
+    near(together.runs[0]?.retainedBytes, 0, 20 * MIB);
+  });
+
+  test("adds what runs already to the baseline as well", async () => {
+    const cell = "%%memit -c const child = await hold();\nBuffer.alloc(30 * 2 ** 20, 1).length";
+    const [alone, together] = [await memit(cell.replace("-c ", "")), await memit(cell)];
+    assert.ok((together.baselineBytes ?? NaN) - (alone.baselineBytes ?? NaN) > 75 * MIB);
+    near(together.incrementBytes, 30 * MIB, 4 * MIB);
+  });
+
+  test("counts neither the kernel nor what it has started itself", async () => {
+    await notebook.must("const ofTheNotebook = await hold();");
+    const [alone, together] = [await memit("%memit Buffer.alloc(20 * 2 ** 20, 1)"), await memit("%memit -c Buffer.alloc(20 * 2 ** 20, 1)")];
+    near(together.baselineBytes, alone.baselineBytes ?? NaN, 4 * MIB);
+    near(together.incrementBytes, 20 * MIB, MIB);
+    await notebook.must("await end(ofTheNotebook);");
+  });
+
+  test("works in a new process too", async () => {
+    const { engine, incrementBytes = NaN } = await memit("%memit --fresh -c await end(await hold())");
+    assert.equal(engine, "fresh");
+    assert.ok(incrementBytes > 75 * MIB, String(incrementBytes));
+  });
+});
