@@ -11,6 +11,7 @@ import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
 export type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
 export type { Outcome } from "./model/outcome";
 export type {
+  Assertion,
   AtPeak,
   Curve,
   GcActivity,
@@ -28,7 +29,10 @@ export type {
 
 attachToStockKernel();
 
-/** Peak memory of a call of `fn`, in a child process. Resolves also when `fn` fails there: look at `outcome`. */
+/**
+ * Peak memory of a call of `fn`, in a child process. Resolves also when `fn` fails there: look at `outcome`. With `assertPeak` or
+ * `assertIncrement` it resolves only if they hold; the error that it rejects with otherwise is named AssertionFailed, and has the `result`.
+ */
 export async function memit(fn: () => unknown, options: MemitOptions = {}): Promise<MemitResult> {
   return (await notebookApi().measure("memit", fn, options)) as MemitResult;
 }

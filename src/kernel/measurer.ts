@@ -1,12 +1,12 @@
 import { type Engine, EngineError } from "../engine/engine";
 import type { OrphanKeeper } from "../engine/descendants";
 import { callFromCode } from "../magics/api";
-import { isShown, replyErrorOf } from "../magics/failure";
+import { AssertionFailed, assertionErrorOf, isShown, replyErrorOf } from "../magics/failure";
 import type { Magic, MagicCall, NotebookRun, Registry } from "../magics/magic";
 import type { OptionValues } from "../magics/options";
 import { UsageError } from "../magics/usage-error";
 import { type CompiledCode, type Program, codesOf } from "../model/program";
-import type { AnyResult } from "../model/result";
+import type { AnyResult, Assertion } from "../model/result";
 import { renderLive } from "../render/live";
 import { StateError } from "../state/state-error";
 import { type MeasureStep, RESULT_SLOT } from "./cell-plan";
@@ -89,13 +89,16 @@ export class Measurer {
     }
   }
 
-  /** The functions of the public API: `memit(fn, options)`. */
+  /** The functions of the public API: `memit(fn, options)`. Rejects with {@link AssertionFailed} if something is demanded that does not hold. */
   async call(magicName: string, fn: (() => unknown) | undefined, options: object): Promise<AnyResult> {
     const { registry, screen } = this.#options;
     const magic = registry.get(magicName);
     if (magic?.kind !== "measure" || screen.output === undefined) throw new Error(`${magicName}() can be called in a cell only.`);
     const call = callFromCode(magic, fn, options);
-    return notebookValue(magic, await this.#measure(magic, call, screen.output));
+    const result = notebookValue(magic, await this.#measure(magic, call, screen.output));
+    const failure = assertionErrorOf(assertionsOf(result));
+    if (failure !== undefined) throw new AssertionFailed(failure.evalue, result);
+    return result;
   }
 
   #measure(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
@@ -124,7 +127,7 @@ export class Measurer {
       runInNotebook: (program, view) => this.#runInNotebook(program, view, output),
     });
     const result = await this.#withWaysOut(magic.measure(call, session));
-    if (isShown(result.outcome, call.options)) live.finish(magic.render(result, call.options));
+    if (isShown(result, call.options)) live.finish(magic.render(result, call.options));
     return result;
   }
 
@@ -180,8 +183,12 @@ function notebookValue(magic: Magic, result: AnyResult): AnyResult {
   return asNotebookValue(result, magic.render(result, {})["text/plain"]);
 }
 
-function outcomeOf({ outcome }: AnyResult): CellOutcome {
-  if (outcome.kind === "threw") return failureOfThrew(outcome);
-  const failure = replyErrorOf(outcome);
+function assertionsOf(result: AnyResult): readonly Assertion[] | undefined {
+  return "assertions" in result ? result.assertions : undefined;
+}
+
+function outcomeOf(result: AnyResult): CellOutcome {
+  if (result.outcome.kind === "threw") return failureOfThrew(result.outcome);
+  const failure = replyErrorOf(result);
   return failure === undefined ? { status: "ok" } : { status: "error", ...failure, traceback: [`${failure.ename}: ${failure.evalue}`] };
 }

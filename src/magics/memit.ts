@@ -1,5 +1,6 @@
 import type { MemitResult } from "../model/result";
 import { renderMemit } from "../render/memit";
+import { assertionOptions, checkAssertions } from "./assertions";
 import type { Magic } from "./magic";
 import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
 import type { OptionTable } from "./options";
@@ -29,6 +30,7 @@ const options = {
     short: "c",
     help: "Add the memory of the processes that the code starts, in baseline and peak alike. Their sum is sampled, never exact.",
   },
+  ...assertionOptions,
   ...commonOptions,
 } as const satisfies OptionTable;
 
@@ -53,12 +55,14 @@ export const memit: Magic<typeof options, MemitResult> = {
       code: "%%memit const text = readFileSync(path, 'utf8')\nconst rows = parse(text)\nrows.length",
       says: "a cell; the first line is setup, run but not measured",
     },
+    { code: "%memit --assert-peak 500MiB load(path)", says: "for CI: the cell fails where the peak is above that" },
     { code: "const { peakBytes } = %memit -o load(path)", says: "the result as a value" },
   ],
   async measure(call, session) {
     if (call.options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
     const { fields } = await measureInChildren(call, session, { kind: "memit" }, call.options.repeat);
-    return { kind: "memit", ...fields };
+    const assertions = checkAssertions(call.options, fields.outcome, fields.runs);
+    return { kind: "memit", ...fields, ...(assertions.length > 0 && { assertions }) };
   },
   render: renderMemit,
 };

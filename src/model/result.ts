@@ -105,8 +105,20 @@ interface MeasuredResult extends ResultBase {
   readonly state?: StateSummary;
 }
 
+/** What the user demanded of a measurement, and whether it holds. */
+export interface Assertion {
+  readonly what: "peak" | "increment";
+  readonly limitBytes: number;
+  /** The highest of all runs; absent where it is not known of one of them. */
+  readonly actualBytes?: number;
+  /** False also where that is not known: where the figure is absent, or the code did not complete. */
+  readonly holds: boolean;
+}
+
 export interface MemitResult extends MeasuredResult {
   readonly kind: "memit";
+  /** Present with `--assert-peak` and `--assert-increment`. */
+  readonly assertions?: readonly Assertion[];
 }
 
 /** Statistics of one loop, in nanoseconds, over the repeats. `stdevNs` is the population deviation, as IPython's. */

@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../model/mime";
 import type { MemitResult } from "../model/result";
+import { assertionBlocks, assertionLine } from "./assertions";
 import { bundle } from "./bundle";
 import { evidence, evidenceLines, runCurve } from "./evidence";
 import { failureLine, failureOf, measuredUntilThen, type Failure } from "./failure";
@@ -16,9 +17,11 @@ export function renderMemit(result: MemitResult): MimeBundle {
 }
 
 function textOf(result: MemitResult, failure: Failure | undefined): string {
+  const { assertions = [] } = result;
   return lines(
     figureLine(mainFigures(result)),
     failure && failureLine(failure),
+    assertions.map(assertionLine),
     spreadLine(result.runs),
     runLines(result.runs),
     evidenceLines(result),
@@ -26,11 +29,13 @@ function textOf(result: MemitResult, failure: Failure | undefined): string {
 }
 
 function htmlOf(result: MemitResult, failure: Failure | undefined): string {
+  const { assertions = [] } = result;
   const figures = mainFigures(result);
   return card(
-    lines(figureLine(figures), failure?.title),
+    lines(figureLine(figures), failure?.title, assertions.map(assertionLine)),
     alert(failure),
     figureRow(figures),
+    ...assertionBlocks(assertions),
     runCurve(result),
     runTable(result.runs),
     evidence(result),

@@ -4,8 +4,10 @@ import { callFromCode, type HeapOptions, type MemitOptions, type TimeitOptions }
 import { isShown, replyErrorOf } from "../../src/magics/failure";
 import type { Magic } from "../../src/magics/magic";
 import { registry } from "../../src/magics/registry";
-import type { Outcome } from "../../src/model/outcome";
+import { completed, type Outcome } from "../../src/model/outcome";
+import type { Assertion } from "../../src/model/result";
 
+const MIB = 2 ** 20;
 const fn = (): number => 1;
 const setup = (): void => undefined;
 
@@ -101,13 +103,28 @@ const REPLIES: readonly (readonly [outcome: Outcome, ename: string, evalue: stri
 
 for (const [outcome, ename, evalue] of REPLIES) {
   test(`a cell that ${outcome.kind} replies ${ename}`, () => {
-    assert.deepEqual(replyErrorOf(outcome), { ename, evalue });
+    assert.deepEqual(replyErrorOf({ outcome }), { ename, evalue });
   });
 }
 
 test("a completed cell replies no error; -q hides its result only", () => {
-  assert.equal(replyErrorOf({ kind: "completed" }), undefined);
-  assert.equal(isShown({ kind: "completed" }, { quiet: false }), true);
-  assert.equal(isShown({ kind: "completed" }, { quiet: true }), false);
-  assert.equal(isShown({ kind: "exited", code: 1 }, { quiet: true }), true);
+  assert.equal(replyErrorOf({ outcome: completed }), undefined);
+  assert.equal(isShown({ outcome: completed }, { quiet: false }), true);
+  assert.equal(isShown({ outcome: completed }, { quiet: true }), false);
+  assert.equal(isShown({ outcome: { kind: "exited", code: 1 } }, { quiet: true }), true);
+});
+
+test("a demand that does not hold is the error of a completed cell, and shown with -q too", () => {
+  const held: Assertion = { what: "peak", limitBytes: 300 * MIB, actualBytes: 200 * MIB, holds: true };
+  const broken: Assertion = { what: "peak", limitBytes: 100 * MIB, actualBytes: 200 * MIB, holds: false };
+  const unknown: Assertion = { what: "increment", limitBytes: 1, holds: false };
+  assert.equal(replyErrorOf({ outcome: completed, assertions: [held] }), undefined);
+  assert.equal(isShown({ outcome: completed, assertions: [held] }, { quiet: true }), false);
+  assert.equal(isShown({ outcome: completed, assertions: [held, broken] }, { quiet: true }), true);
+  assert.deepEqual(replyErrorOf({ outcome: completed, assertions: [held, broken, unknown] }), {
+    ename: "AssertionFailed",
+    evalue:
+      "Peak memory 200.00 MiB is above the limit of 100.00 MiB. Increment is not known, so it is not known to be within the limit of 1 B.",
+  });
+  assert.equal(replyErrorOf({ outcome: { kind: "killed", signal: "SIGKILL" }, assertions: [broken] })?.ename, "Killed");
 });

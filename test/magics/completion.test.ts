@@ -5,7 +5,8 @@ import { inspectMagic } from "../../src/magics/inspection";
 import { draftSegments, withoutMagics } from "../../src/magics/draft";
 import { registry } from "../../src/magics/registry";
 
-const ALL_OPTIONS = "-r --repeat -t --timeout -o --result -v --variable -q --quiet --keep --fresh --max-heap --max-data";
+const ALL_OPTIONS =
+  "-r --repeat -t --timeout -i --interval -c --children --assert-peak --assert-increment -o --result -v --variable -q --quiet --keep --fresh --max-heap --max-data";
 
 /** The cursor is the bar; the word that is replaced is given with the matches. */
 const MATCHES: readonly (readonly [cell: string, word: string, matches: string])[] = [

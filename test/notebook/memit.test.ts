@@ -91,3 +91,40 @@ async function end(child: Awaited<ReturnType<typeof hold>>) { child.stdin.end();
     assert.ok(incrementBytes > 75 * MIB, String(incrementBytes));
   });
 });
+
+describe("--assert-peak and --assert-increment", () => {
+  test("show the result, then fail the cell with both figures", async () => {
+    const { status, error, results, displays } = await notebook.run("%memit -q --assert-increment 10MiB Buffer.alloc(20 * 2 ** 20, 1)");
+    assert.equal(status, "error");
+    assert.equal(error?.ename, "AssertionFailed");
+    assert.match(error.evalue, /^Increment 20\.\d\d MiB is above the limit of 10\.00 MiB\.$/);
+    const [result] = results as [MemitResult];
+    assert.deepEqual(result.outcome, { kind: "completed" });
+    assert.deepEqual(result.assertions, [{ what: "increment", limitBytes: 10 * MIB, actualBytes: result.incrementBytes, holds: false }]);
+    assert.match(displays[0] ?? "", /^Assertion failed: increment 20\.\d\d MiB is above the limit of 10\.00 MiB\.$/m);
+  });
+
+  test("say nothing with -q where they hold", async () => {
+    const { results } = await notebook.must(
+      "const held = %memit -q -o --assert-peak 4GiB --assert-increment 30MiB Buffer.alloc(20 * 2 ** 20, 1)",
+    );
+    assert.deepEqual(results, []);
+    assert.equal((await notebook.must("held.assertions!.map(({ holds }) => holds).join()")).value, "true,true");
+  });
+
+  test("reject in code, with the result", async () => {
+    const code = "import { memit } from 'tslab-magics';\n";
+    const failing = "await memit(() => Buffer.alloc(20 * 2 ** 20, 1), { assertIncrement: '10MiB', quiet: true })";
+    const { error } = await notebook.run(code + failing);
+    assert.equal(error?.ename, "AssertionFailed");
+    assert.match(error.evalue, /^Increment 20\./);
+    const { value } = await notebook.must(`${code}await ${failing.slice(6)}.catch((error) => [error.name, error.result.kind].join())`);
+    assert.equal(value, "AssertionFailed,memit");
+    assert.equal((await notebook.must(`${code}(await memit(() => 1, { assertPeak: 2 ** 40 })).assertions![0]!.holds`)).value, "true");
+  });
+
+  test("leave the code its own error", async () => {
+    const { error } = await notebook.run("%memit --assert-peak 1KiB throw new RangeError('mine')");
+    assert.deepEqual([error?.ename, error?.evalue], ["RangeError", "mine"]);
+  });
+});

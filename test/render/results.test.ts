@@ -9,6 +9,7 @@ import { renderResult } from "../../src/render/render";
 import { renderTimeit } from "../../src/render/timeit";
 import { checkGolden } from "./golden";
 import {
+  assertions,
   failures,
   heap,
   instrument,
@@ -70,6 +71,8 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
     runs: [{ ...plainRun, atPeak: { tNs: 312_400_000, shareOfPeak: 1 } }],
     instrument: { ...without(instrument, ["intervalNs"]), probe: "self", exact: false },
   }),
+  "memit-asserted": renderMemit({ ...memit, ...plain, assertions }),
+  "memit-asserted-and-timed-out": renderMemit({ ...memit, ...plain, outcome: failures["timed-out"]!, assertions: [assertions[3]!] }),
   "timeit-fresh": renderTimeit({ ...timeit, ...plain, engine: "fresh", state }),
   "heap-fresh": renderHeap({ ...heap, ...plain, engine: "fresh", state }),
   "memit-sampled": renderMemit({

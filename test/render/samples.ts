@@ -1,6 +1,16 @@
 import type { LiveState } from "../../src/model/live";
 import { completed, type Outcome } from "../../src/model/outcome";
-import type { Curve, HeapResult, Instrument, MemitResult, PartitionRow, Run, TimeResult, TimeitResult } from "../../src/model/result";
+import type {
+  Assertion,
+  Curve,
+  HeapResult,
+  Instrument,
+  MemitResult,
+  PartitionRow,
+  Run,
+  TimeResult,
+  TimeitResult,
+} from "../../src/model/result";
 import type { StateSummary } from "../../src/model/state-summary";
 
 const MIB = 2 ** 20;
@@ -87,6 +97,14 @@ export const memitOfThree: MemitResult = {
   ],
   notes: [{ reason: "below-page-noise", text: "The increment is small beside what the system's pages add by chance." }],
 };
+
+/** One that holds; one that does not, by a hair; one of an unknown figure; one of a run that was ended. */
+export const assertions: readonly Assertion[] = [
+  { what: "peak", limitBytes: 300 * MIB, actualBytes: 274_853_888, holds: true },
+  { what: "increment", limitBytes: 199_995_391, actualBytes: 199_995_392, holds: false },
+  { what: "increment", limitBytes: 512, holds: false },
+  { what: "peak", limitBytes: 300 * MIB, actualBytes: 274_853_888, holds: false },
+];
 
 /** Nothing but the outcome is known. */
 export const memitUnmeasured: MemitResult = {
