@@ -1,5 +1,6 @@
-import type { MemitResult } from "../model/result";
+import type { MemitResult, Run, RunsSpread } from "../model/result";
 import { renderMemit } from "../render/memit";
+import { spreadOf } from "../stats/spread";
 import { assertionOptions, checkAssertions } from "./assertions";
 import type { Magic } from "./magic";
 import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
@@ -60,12 +61,24 @@ export const memit: Magic<typeof options, MemitResult> = {
   ],
   async measure(call, session) {
     if (call.options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
-    const { fields } = await measureInChildren(call, session, { kind: "memit" }, call.options.repeat);
+    const { fields, last } = await measureInChildren(call, session, { kind: "memit" }, call.options.repeat);
+    const spread = spreadOfRuns(last.outcome.kind === "completed" ? fields.runs : fields.runs.slice(0, -1));
     const assertions = checkAssertions(call.options, fields.outcome, fields.runs);
-    return { kind: "memit", ...fields, ...(assertions.length > 0 && { assertions }) };
+    return { kind: "memit", ...fields, ...(spread && { spread }), ...(assertions.length > 0 && { assertions }) };
   },
   render: renderMemit,
 };
 
 const NO_PROCESSES =
   "-c (--children) needs /proc, which shows what processes the code starts, and there is none here. Without -c the code's own process is measured.";
+
+/** Of runs that completed. */
+function spreadOfRuns(runs: readonly Run[]): RunsSpread | undefined {
+  if (runs.length < 2) return undefined;
+  const spread = (field: "peakBytes" | "incrementBytes" | "wallNs"): Pick<RunsSpread, typeof field> => {
+    const known = runs.map((run) => run[field]).filter((value) => value !== undefined);
+    const found = known.length === runs.length ? spreadOf(known) : undefined;
+    return found === undefined ? {} : { [field]: found };
+  };
+  return { count: runs.length, ...spread("peakBytes"), ...spread("incrementBytes"), ...spread("wallNs") };
+}

@@ -105,6 +105,25 @@ interface MeasuredResult extends ResultBase {
   readonly state?: StateSummary;
 }
 
+/** One figure over several runs, in the unit that the name of the field says. */
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  readonly mean: number;
+  /** 95 % confidence interval of the mean, by Student's t. */
+  readonly ciLow: number;
+  readonly ciHigh: number;
+}
+
+/** The figures of the runs that completed, of which there are at least two. A figure is absent where it is not known of all of them. */
+export interface RunsSpread {
+  readonly count: number;
+  readonly peakBytes?: Spread;
+  readonly incrementBytes?: Spread;
+  readonly wallNs?: Spread;
+}
+
 /** What the user demanded of a measurement, and whether it holds. */
 export interface Assertion {
   readonly what: "peak" | "increment";
@@ -117,6 +136,8 @@ export interface Assertion {
 
 export interface MemitResult extends MeasuredResult {
   readonly kind: "memit";
+  /** Present where at least two runs completed. */
+  readonly spread?: RunsSpread;
   /** Present with `--assert-peak` and `--assert-increment`. */
   readonly assertions?: readonly Assertion[];
 }

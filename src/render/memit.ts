@@ -6,7 +6,7 @@ import { evidence, evidenceLines, runCurve } from "./evidence";
 import { failureLine, failureOf, measuredUntilThen, type Failure } from "./failure";
 import { figureLine, mainFigures } from "./figures";
 import { alert, card, figureRow } from "./page";
-import { runLines, runTable, spreadLine } from "./runs";
+import { runLines, runTable, spreadLines, spreadTable } from "./runs";
 import { lines } from "./text";
 
 /** `peak memory: 262.12 MiB, increment: 190.73 MiB, time: 312 ms` and what is behind it. */
@@ -22,7 +22,7 @@ function textOf(result: MemitResult, failure: Failure | undefined): string {
     figureLine(mainFigures(result)),
     failure && failureLine(failure),
     assertions.map(assertionLine),
-    spreadLine(result.runs),
+    spreadLines(result.spread),
     runLines(result.runs),
     evidenceLines(result),
   );
@@ -37,6 +37,7 @@ function htmlOf(result: MemitResult, failure: Failure | undefined): string {
     figureRow(figures),
     ...assertionBlocks(assertions),
     runCurve(result),
+    spreadTable(result.spread),
     runTable(result.runs),
     evidence(result),
   );

@@ -21,7 +21,8 @@ test("memit runs child after child, and takes the figures of the highest peak", 
   ]);
   const options = { ...memitFlags, repeat: 3, timeout: 1.5, maxHeap: 1000, maxData: 2000 };
   const result = await memit.measure({ options, code: "f()", program }, session);
-  assert.deepEqual(result, {
+  const { spread, ...rest } = result;
+  assert.deepEqual(rest, {
     version: 1,
     kind: "memit",
     code: "f()",
@@ -39,6 +40,12 @@ test("memit runs child after child, and takes the figures of the highest peak", 
     instrument,
     notes: [note, { ...note, text: "Other." }],
   });
+  const spreads = [spread?.peakBytes, spread?.incrementBytes, spread?.wallNs].map((each) => [each?.median, each?.least, each?.most]);
+  assert.deepEqual(spreads, [
+    [400, 300, 500],
+    [298, 200, 399],
+    [8, 7, 9],
+  ]);
   const request = { task: { kind: "memit" }, program, limits: { timeoutNs: 1.5e9, maxHeapBytes: 1000, maxDataBytes: 2000 } };
   assert.deepEqual(session.requests, [request, request, request]);
   assert.deepEqual(session.views, [
@@ -59,6 +66,17 @@ test("memit stops at the first run that does not complete, and keeps what was me
   assert.deepEqual(result.runs, [{ peakBytes: 300, wallNs: 9 }, { wallNs: 1 }]);
   assert.equal(result.peakBytes, 300);
   assert.equal("incrementBytes" in result, false);
+});
+
+test("the spread is of the runs that completed, and of figures that all of them have", async () => {
+  const outcome = { kind: "exited", code: 1 } as const;
+  const runs = [record({ peakBytes: 300, wallNs: 9 }), record({ peakBytes: 302, wallNs: 11, incrementBytes: 5 })];
+  const options = { ...memitFlags, repeat: 3 };
+  const failed = new FakeSession([...runs, record({ peakBytes: 9000, wallNs: 1 }, { outcome })]);
+  const { spread } = await memit.measure({ options, code: "f()", program }, failed);
+  assert.deepEqual([spread?.count, spread?.peakBytes?.most, spread?.wallNs?.mean, spread?.incrementBytes], [2, 302, 10, undefined]);
+  const once = await memit.measure({ options, code: "f()", program }, new FakeSession([runs[0]!, record({}, { outcome })]));
+  assert.equal("spread" in once, false);
 });
 
 test("-i and -c say how a run is sampled; -c is refused where processes cannot be seen, before anything runs", async () => {

@@ -12,6 +12,7 @@ import type {
   TimeitResult,
 } from "../../src/model/result";
 import type { StateSummary } from "../../src/model/state-summary";
+import { spreadOf } from "../../src/stats/spread";
 
 const MIB = 2 ** 20;
 
@@ -87,14 +88,22 @@ const measured = {
 
 export const memit: MemitResult = { ...measured, kind: "memit", code: "Buffer.alloc(200e6).fill(1)" };
 
+const threeRuns: readonly Run[] = [
+  { ...run, peakBytes: 274_739_200, incrementBytes: 199_880_704, wallNs: 305_000_000 },
+  run,
+  { ...run, peakBytes: 273_580_032, incrementBytes: 198_721_536, wallNs: 331_000_000 },
+];
+
 /** Three runs; the second has the highest peak. */
 export const memitOfThree: MemitResult = {
   ...memit,
-  runs: [
-    { ...run, peakBytes: 274_739_200, incrementBytes: 199_880_704, wallNs: 305_000_000 },
-    run,
-    { ...run, peakBytes: 273_580_032, incrementBytes: 198_721_536, wallNs: 331_000_000 },
-  ],
+  runs: threeRuns,
+  spread: {
+    count: 3,
+    peakBytes: spreadOf(threeRuns.map(({ peakBytes }) => peakBytes!))!,
+    incrementBytes: spreadOf(threeRuns.map(({ incrementBytes }) => incrementBytes!))!,
+    wallNs: spreadOf(threeRuns.map(({ wallNs }) => wallNs!))!,
+  },
   notes: [{ reason: "below-page-noise", text: "The increment is small beside what the system's pages add by chance." }],
 };
 
