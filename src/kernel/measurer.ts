@@ -115,6 +115,7 @@ export class Measurer {
       kind: magic.name as AnyResult["kind"],
       engine: () => this.#options.engine(call.options["fresh"] === true),
       output,
+      variables: this.#options.notebook.scope.variables,
       signal: this.#stop.signal,
       orphanKeeper: this.#options.orphanKeeper(),
       translate: (stack) => this.#options.notebook.positions.translate(stack),

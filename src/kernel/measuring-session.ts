@@ -16,6 +16,8 @@ export interface MeasuringSessionOptions {
   /** The engine that measures; throws `EngineError` where there is none. */
   readonly engine: () => Engine;
   readonly output: CellOutput;
+  /** The notebook's variables. */
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
   readonly orphanKeeper: OrphanKeeper | undefined;
   /** Turns positions in compiled code, as a new process gives them, into those of the cell as typed. */
@@ -40,6 +42,11 @@ export class MeasuringSession implements Session {
 
   get seesProcesses(): boolean {
     return seesProcesses();
+  }
+
+  variable(name: string): { readonly value: unknown } | undefined {
+    const { variables } = this.#options;
+    return Object.hasOwn(variables, name) ? { value: variables[name] } : undefined;
   }
 
   async run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord> {

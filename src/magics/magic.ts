@@ -13,6 +13,8 @@ export interface Session {
   readonly engine: EngineName;
   /** Whether the processes that a child starts can be seen. */
   readonly seesProcesses: boolean;
+  /** A variable of the notebook; undefined where there is none of that name. */
+  variable(name: string): { readonly value: unknown } | undefined;
   /** Runs one child. `showOutput`: whether what the cell prints appears in the notebook (the first run only). Never rejects for what the cell does. */
   run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord>;
   /** Runs a program in the notebook itself, as an ordinary cell would run. */

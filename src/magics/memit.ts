@@ -2,9 +2,11 @@ import type { MemitResult, Run, RunsSpread } from "../model/result";
 import { renderMemit } from "../render/memit";
 import { spreadOf } from "../stats/spread";
 import { assertionOptions, checkAssertions } from "./assertions";
-import type { Magic } from "./magic";
+import { compare } from "./comparison";
+import { findResult, nameOf } from "./kept-result";
+import type { Magic, Session } from "./magic";
 import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
-import type { OptionTable } from "./options";
+import type { KeptResult, Options, OptionTable } from "./options";
 import { UsageError } from "./usage-error";
 
 const options = {
@@ -31,9 +33,17 @@ const options = {
     short: "c",
     help: "Add the memory of the processes that the code starts, in baseline and peak alike. Their sum is sampled, never exact.",
   },
+  compare: {
+    kind: "result",
+    metavar: "VARIABLE",
+    of: "memit",
+    help: "Judge peak, increment and time beside those of an earlier result, such as that of const a = %memit -o f()",
+  },
   ...assertionOptions,
   ...commonOptions,
 } as const satisfies OptionTable;
+
+type MemitValues = Options<typeof options>;
 
 /** `%memit`: peak memory, as memory_profiler's magic of that name, but exact and in a child. */
 export const memit: Magic<typeof options, MemitResult> = {
@@ -60,17 +70,42 @@ export const memit: Magic<typeof options, MemitResult> = {
     { code: "const { peakBytes } = %memit -o load(path)", says: "the result as a value" },
   ],
   async measure(call, session) {
-    if (call.options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
-    const { fields, last } = await measureInChildren(call, session, { kind: "memit" }, call.options.repeat);
-    const spread = spreadOfRuns(last.outcome.kind === "completed" ? fields.runs : fields.runs.slice(0, -1));
-    const assertions = checkAssertions(call.options, fields.outcome, fields.runs);
-    return { kind: "memit", ...fields, ...(spread && { spread }), ...(assertions.length > 0 && { assertions }) };
+    const { options } = call;
+    if (options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
+    const reference = options.compare && findReference(options.compare, options, session);
+    const { fields, last } = await measureInChildren(call, session, { kind: "memit" }, options.repeat);
+    const completedRuns = last.outcome.kind === "completed" ? fields.runs : fields.runs.slice(0, -1);
+    const spread = spreadOfRuns(completedRuns);
+    const comparison =
+      reference && fields.outcome.kind === "completed" ? compare(fields, reference, variableOf(options.compare)) : undefined;
+    const assertions = checkAssertions(options, fields.outcome, fields.runs);
+    return {
+      kind: "memit",
+      ...fields,
+      ...(options.children && { withChildren: true }),
+      ...(spread && { spread }),
+      ...(comparison && { comparison }),
+      ...(assertions.length > 0 && { assertions }),
+    };
   },
   render: renderMemit,
 };
 
 const NO_PROCESSES =
   "-c (--children) needs /proc, which shows what processes the code starts, and there is none here. Without -c the code's own process is measured.";
+
+/** An earlier result of the same kind of memory. */
+function findReference(kept: KeptResult, { children }: Pick<MemitValues, "children">, session: Session): MemitResult {
+  const reference = findResult("memit", kept, session);
+  if ((reference.withChildren === true) === children) return reference;
+  throw new UsageError(
+    `${nameOf(kept)} was measured with${children ? "out" : ""} -c, so its memory is not of the same processes. Measure both alike.`,
+  );
+}
+
+function variableOf(kept: KeptResult | undefined): string | undefined {
+  return kept !== undefined && "variable" in kept ? kept.variable : undefined;
+}
 
 /** Of runs that completed. */
 function spreadOfRuns(runs: readonly Run[]): RunsSpread | undefined {

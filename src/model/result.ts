@@ -124,6 +124,30 @@ export interface RunsSpread {
   readonly wallNs?: Spread;
 }
 
+/** One figure beside that of an earlier measurement, in the unit that the name of the field says. Less is better. */
+export interface Judgement {
+  readonly actual: number;
+  readonly reference: number;
+  /** `actual / reference`; absent where that is 0. */
+  readonly ratio?: number;
+  /** What both may differ by, and still be called invariant. */
+  readonly tolerance: number;
+  readonly verdict: "invariant" | "better" | "worse";
+}
+
+/** A result beside an earlier one, by the medians of their runs. */
+export interface Comparison {
+  /** The variable that holds the earlier one, where it has a name. */
+  readonly variable?: string;
+  readonly runs: number;
+  readonly referenceRuns: number;
+  readonly peakBytes?: Judgement;
+  readonly incrementBytes?: Judgement;
+  readonly wallNs?: Judgement;
+  /** In what else the two measurements differ, such as the engine. */
+  readonly differences?: readonly string[];
+}
+
 /** What the user demanded of a measurement, and whether it holds. */
 export interface Assertion {
   readonly what: "peak" | "increment";
@@ -138,6 +162,10 @@ export interface MemitResult extends MeasuredResult {
   readonly kind: "memit";
   /** Present where at least two runs completed. */
   readonly spread?: RunsSpread;
+  /** Present with `--children`: the memory is that of all processes of the code. */
+  readonly withChildren?: true;
+  /** Present with `--compare`, if the code completed. */
+  readonly comparison?: Comparison;
   /** Present with `--assert-peak` and `--assert-increment`. */
   readonly assertions?: readonly Assertion[];
 }

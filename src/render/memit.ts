@@ -2,6 +2,7 @@ import type { MimeBundle } from "../model/mime";
 import type { MemitResult } from "../model/result";
 import { assertionBlocks, assertionLine } from "./assertions";
 import { bundle } from "./bundle";
+import { comparisonLines, comparisonTable } from "./comparison";
 import { evidence, evidenceLines, runCurve } from "./evidence";
 import { failureLine, failureOf, measuredUntilThen, type Failure } from "./failure";
 import { figureLine, mainFigures } from "./figures";
@@ -22,6 +23,7 @@ function textOf(result: MemitResult, failure: Failure | undefined): string {
     figureLine(mainFigures(result)),
     failure && failureLine(failure),
     assertions.map(assertionLine),
+    comparisonLines(result.comparison),
     spreadLines(result.spread),
     runLines(result.runs),
     evidenceLines(result),
@@ -36,6 +38,7 @@ function htmlOf(result: MemitResult, failure: Failure | undefined): string {
     alert(failure),
     figureRow(figures),
     ...assertionBlocks(assertions),
+    comparisonTable(result.comparison),
     runCurve(result),
     spreadTable(result.spread),
     runTable(result.runs),

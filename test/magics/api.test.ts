@@ -73,6 +73,8 @@ const WRONG: readonly (readonly [name: string, options: object, message: string]
   ["memit", { maxHeap: "much" }, "memit(): maxHeap must be a size such as 512, 200MiB or 1.5GB, at least 1."],
   ["memit", { quiet: 1 }, "memit(): quiet must be true or false."],
   ["memit", { setup: 1 }, "memit(): setup must be a function."],
+  ["memit", { compare: "a" }, "memit(): compare must be a result of memit()."],
+  ["memit", { compare: { version: 1, kind: "memit" } }, "memit(): compare must be a result of memit()."],
   ["memit", { variable: "r" }, "memit() returns its result, so it has no option variable; that is for %memit."],
 ];
 

@@ -28,6 +28,8 @@ Options
                           all the same.
   -c, --children          Add the memory of the processes that the code starts, in baseline and peak
                           alike. Their sum is sampled, never exact.
+  --compare VARIABLE      Judge peak, increment and time beside those of an earlier result, such as
+                          that of const a = %memit -o f()
   --assert-peak SIZE      Show the result, then fail with AssertionFailed if the peak is above this
                           in any run, or not known.
   --assert-increment SIZE The same for the increment.

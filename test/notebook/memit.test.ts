@@ -128,3 +128,39 @@ describe("--assert-peak and --assert-increment", () => {
     assert.deepEqual([error?.ename, error?.evalue], ["RangeError", "mine"]);
   });
 });
+
+describe("--compare", () => {
+  test("judges beside a result that was kept, also in the same cell", async () => {
+    const code = "const before = %memit -q -o -r 2 Buffer.alloc(60 * 2 ** 20, 1)\n%memit --compare before Buffer.alloc(20 * 2 ** 20, 1)";
+    const { results, displays } = await notebook.must(code);
+    const { comparison } = results[0] as MemitResult;
+    assert.deepEqual(
+      [
+        comparison?.variable,
+        comparison?.runs,
+        comparison?.referenceRuns,
+        comparison?.peakBytes?.verdict,
+        comparison?.incrementBytes?.verdict,
+      ],
+      ["before", 1, 2, "better", "better"],
+    );
+    near((comparison?.incrementBytes?.ratio ?? NaN) * 60 * MIB, 20 * MIB, MIB);
+    assert.match(displays[0] ?? "", /^compared with before \(medians of 1 run here, 2 there\):$/m);
+    const again = await memit("%memit --compare before Buffer.alloc(60 * 2 ** 20, 1)");
+    assert.deepEqual([again.comparison?.peakBytes?.verdict, again.comparison?.incrementBytes?.verdict], ["invariant", "invariant"]);
+  });
+
+  test("works in code, with the result itself", async () => {
+    const code = "import { memit } from 'tslab-magics';\nconst other = await memit(() => 1, { quiet: true, compare: before });";
+    await notebook.must(code);
+    assert.equal((await notebook.must("other.comparison!.incrementBytes!.verdict")).value, "better");
+  });
+
+  test("is an error where there is nothing to compare with", async () => {
+    const missing = await notebook.run("console.log('earlier')\n%memit --compare nowhere console.log('not run')");
+    assert.deepEqual([missing.error?.ename, missing.stdout], ["UsageError", "earlier\n"]);
+    assert.match(missing.error?.evalue ?? "", /^There is no variable nowhere/);
+    await notebook.must("const kept = %timeit -q -n 1 -r 1 -o 1");
+    assert.match((await notebook.run("%memit --compare kept 1")).error?.evalue ?? "", /^The variable kept is no result of %memit/);
+  });
+});

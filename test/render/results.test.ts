@@ -10,6 +10,7 @@ import { renderTimeit } from "../../src/render/timeit";
 import { checkGolden } from "./golden";
 import {
   assertions,
+  comparison,
   failures,
   heap,
   instrument,
@@ -73,6 +74,8 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
   }),
   "memit-asserted": renderMemit({ ...memit, ...plain, assertions }),
   "memit-asserted-and-timed-out": renderMemit({ ...memit, ...plain, outcome: failures["timed-out"]!, assertions: [assertions[3]!] }),
+  "memit-compared": renderMemit({ ...memit, ...plain, comparison }),
+  "memit-compared-once": renderMemit({ ...memit, ...plain, comparison: { runs: 1, referenceRuns: 1, wallNs: comparison.wallNs! } }),
   "timeit-fresh": renderTimeit({ ...timeit, ...plain, engine: "fresh", state }),
   "heap-fresh": renderHeap({ ...heap, ...plain, engine: "fresh", state }),
   "memit-sampled": renderMemit({

@@ -2,6 +2,7 @@ import type { LiveState } from "../../src/model/live";
 import { completed, type Outcome } from "../../src/model/outcome";
 import type {
   Assertion,
+  Comparison,
   Curve,
   HeapResult,
   Instrument,
@@ -114,6 +115,17 @@ export const assertions: readonly Assertion[] = [
   { what: "increment", limitBytes: 512, holds: false },
   { what: "peak", limitBytes: 300 * MIB, actualBytes: 274_853_888, holds: false },
 ];
+
+/** Beside a result without a baseline. */
+export const comparison: Comparison = {
+  variable: "before",
+  runs: 5,
+  referenceRuns: 1,
+  peakBytes: { actual: 262.12 * MIB, reference: 280 * MIB, ratio: 262.12 / 280, tolerance: 2.8 * MIB, verdict: "better" },
+  incrementBytes: { actual: 190.73 * MIB, reference: 0, tolerance: 2 ** 18, verdict: "worse" },
+  wallNs: { actual: 312e6, reference: 300e6, ratio: 1.04, tolerance: 15e6, verdict: "invariant" },
+  differences: ["engine: fork, there fresh", "peak: exact, there sampled"],
+};
 
 /** Nothing but the outcome is known. */
 export const memitUnmeasured: MemitResult = {
