@@ -1,4 +1,5 @@
 import type { MarkName, SamplerName } from "../measure/probes";
+import type { Measurement } from "../model/measurement";
 import type { AtPeak, Instrument, Note, Run, V8Reading } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { StateSummary } from "../model/state-summary";
@@ -154,10 +155,18 @@ function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number 
     cpuUserNs: measurement?.cpuUserNs,
     cpuSystemNs: measurement?.cpuSystemNs,
     gc: measurement?.gc,
+    v8: v8Of(measurement),
+    dataGrowthBytes: measurement?.dataGrowthBytes,
     atPeak: makeAtPeak(facts, samples, peakBytes),
     curve: startedNs === undefined || !isCurve(samples) ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
   };
   return withoutAbsent(run);
+}
+
+function v8Of(measurement: Measurement | undefined): Run["v8"] {
+  const [baseline, end] = (measurement?.v8Readings ?? []).map(({ atNs: _at, rssBytes: _rss, ...counters }) => counters);
+  if (baseline === undefined || end === undefined) return undefined;
+  return { baseline, end, ...(measurement?.v8Retained && { retained: measurement.v8Retained }) };
 }
 
 /** What a process saw of itself just before and just after a cell says nothing of the time in between. */

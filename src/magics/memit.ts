@@ -7,6 +7,7 @@ import { findResult, nameOf } from "./kept-result";
 import type { Magic, Session } from "./magic";
 import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
 import type { KeptResult, Options, OptionTable } from "./options";
+import { storyOf } from "./story";
 import { UsageError } from "./usage-error";
 
 const options = {
@@ -82,6 +83,7 @@ export const memit: Magic<typeof options, MemitResult> = {
     return {
       kind: "memit",
       ...fields,
+      notes: [...fields.notes, ...(options.children ? [] : storyOf(highest(fields)))],
       ...(options.children && { withChildren: true }),
       ...(spread && { spread }),
       ...(comparison && { comparison }),
@@ -93,6 +95,11 @@ export const memit: Magic<typeof options, MemitResult> = {
 
 const NO_PROCESSES =
   "-c (--children) needs /proc, which shows what processes the code starts, and there is none here. Without -c the code's own process is measured.";
+
+/** The run that the main figures are of. */
+function highest({ runs, peakBytes }: Pick<MemitResult, "runs" | "peakBytes">): Run {
+  return runs.find((run) => run.peakBytes === peakBytes) ?? runs[0]!;
+}
 
 /** An earlier result of the same kind of memory. */
 function findReference(kept: KeptResult, { children }: Pick<MemitValues, "children">, session: Session): MemitResult {

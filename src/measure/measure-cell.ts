@@ -2,9 +2,9 @@ import { setTimeout } from "node:timers/promises";
 import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
 import type { Measurement } from "../model/measurement";
-import type { GcActivity, Note, V8Reading } from "../model/result";
+import type { GcActivity, Note, V8Counters, V8Reading } from "../model/result";
 import { nowNs } from "./clock";
-import { PAGE_NOISE_BYTES, canCollect, collectYoung, retainedRss } from "./garbage";
+import { PAGE_NOISE_BYTES, type Retained, canCollect, collectYoung, retainedRss } from "./garbage";
 import { GcWatch, type TimeSpan } from "./gc-watch";
 import type { RunHooks } from "./hooks";
 import { type MemoryReading, type PeakBetween, peakBetween, readMemory, resetPeak } from "./memory";
@@ -25,7 +25,7 @@ export interface CellContext {
   readonly port: Pick<ChildPort, "send">;
   readonly hooks: RunHooks;
   /** Reads RSS once garbage is collected, given the baseline. Default: {@link retainedRss}. */
-  readonly readRetained?: (baselineBytes: number | undefined) => number | undefined;
+  readonly readRetained?: (baselineBytes: number | undefined) => Retained | undefined;
   /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
   readonly keepValue?: (value: unknown) => void;
   /** The memory of the processes that this one has started is added to its own, but for the peak, which nobody can read from here. */
@@ -77,7 +77,8 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
   const peak = withChildren ? seenOfAll(ownPeak, ending.memory, othersAtEndBytes) : ownPeak;
   hooks.afterCell?.();
   const pendingAtEnd = pendingWork(resourcesBefore);
-  const retainedRssBytes = readRetained(baseline.rssBytes);
+  const retained = readRetained(baseline.rssBytes);
+  const usageRetained = retained?.isAllCollected ? readUsage() : undefined;
   const othersGrewBytes = readOthers() - othersBytes;
   const pending = pendingNote(ending.wasAwaited ? await withoutAnswered(pendingAtEnd, resourcesBefore) : pendingAtEnd);
   // Not if the turn would run the cell's pending work.
@@ -88,13 +89,15 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
     startedAtNs,
     ...baselineOf(baseline, othersBytes),
     ...peak,
-    ...(retainedRssBytes !== undefined &&
-      baseline.rssBytes !== undefined && { retainedBytes: retainedRssBytes - baseline.rssBytes + othersGrewBytes }),
+    ...(retained !== undefined &&
+      baseline.rssBytes !== undefined && { retainedBytes: retained.rssBytes - baseline.rssBytes + othersGrewBytes }),
+    ...dataGrowth(baseline, ending.memory),
     wallNs: ending.wallNs,
     cpuUserNs: ending.cpu.user * 1000,
     cpuSystemNs: ending.cpu.system * 1000,
     ...(!pending && { gc: gcWatch.activity }),
     ...(!pending && timedSpans && { timedGc: timedSpans.map((spans) => gcWatch.within(spans)) }),
+    ...(usageRetained && { v8Retained: countersOf(usageRetained) }),
     v8Readings: [...v8Reading(0, usageBefore), ...v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
     notes: [...limitNotes, ...(pending ? [pending] : []), ...(withChildren ? [] : qualityNotes(baseline, ownPeak)), ...collectionNotes()],
   };
@@ -168,9 +171,15 @@ function readUsage(): NodeJS.MemoryUsage | undefined {
 }
 
 function v8Reading(atNs: number, usage: NodeJS.MemoryUsage | undefined): V8Reading[] {
-  if (usage === undefined) return [];
-  const { rss, heapUsed, external, arrayBuffers } = usage;
-  return [{ atNs, rssBytes: rss, heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers }];
+  return usage === undefined ? [] : [{ atNs, rssBytes: usage.rss, ...countersOf(usage) }];
+}
+
+function countersOf({ heapUsed, external, arrayBuffers }: NodeJS.MemoryUsage): V8Counters {
+  return { heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers };
+}
+
+function dataGrowth(before: MemoryReading, after: MemoryReading): Pick<Measurement, "dataGrowthBytes"> {
+  return before.dataBytes === undefined || after.dataBytes === undefined ? {} : { dataGrowthBytes: after.dataBytes - before.dataBytes };
 }
 
 function baselineOf({ rssBytes }: MemoryReading, othersBytes: number): Pick<Measurement, "baselineBytes"> {

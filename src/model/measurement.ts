@@ -1,5 +1,5 @@
 import type { Outcome } from "./outcome";
-import type { GcActivity, Note, Partition, V8Reading } from "./result";
+import type { GcActivity, Note, Partition, V8Counters, V8Reading } from "./result";
 
 /**
  * What a child reports of its own run, sent as its last message. All times are on the system's monotonic clock
@@ -21,6 +21,10 @@ export interface Measurement {
   readonly peakAtMostBytes?: number;
   /** RSS after the cell and a garbage collection, minus the baseline. */
   readonly retainedBytes?: number;
+  /** By how much the data segment was larger at the end of the cell than at the baseline. */
+  readonly dataGrowthBytes?: number;
+  /** V8's counters once all garbage was collected; absent where none was. */
+  readonly v8Retained?: V8Counters;
   readonly wallNs?: number;
   readonly cpuUserNs?: number;
   readonly cpuSystemNs?: number;

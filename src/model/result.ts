@@ -32,13 +32,17 @@ export interface Instrument {
   readonly transparentHugePages?: string;
 }
 
-/** V8's own counters at one moment of the run; `atNs` counts from the baseline. */
-export interface V8Reading {
-  readonly atNs: number;
-  readonly rssBytes: number;
+/** V8's own counters. Array buffers are part of what is external. */
+export interface V8Counters {
   readonly heapUsedBytes: number;
   readonly externalBytes: number;
   readonly arrayBuffersBytes: number;
+}
+
+/** V8's own counters at one moment of the run; `atNs` counts from the baseline. */
+export interface V8Reading extends V8Counters {
+  readonly atNs: number;
+  readonly rssBytes: number;
 }
 
 /** The run's state at its highest sample; never a figure of another moment. */
@@ -51,12 +55,7 @@ export interface AtPeak {
   readonly rssFileBytes?: number;
   readonly rssShmemBytes?: number;
   /** The child's own nearest reading; absent where its RSS was under 90 % of the peak. */
-  readonly v8?: {
-    readonly distanceNs: number;
-    readonly heapUsedBytes: number;
-    readonly externalBytes: number;
-    readonly arrayBuffersBytes: number;
-  };
+  readonly v8?: V8Counters & { readonly distanceNs: number };
 }
 
 export interface GcActivity {
@@ -82,6 +81,10 @@ export interface Run {
   readonly cpuSystemNs?: number;
   readonly atPeak?: AtPeak;
   readonly gc?: GcActivity;
+  /** V8's counters just before the cell, at its end, and once all garbage was collected; the last is absent where none was. */
+  readonly v8?: { readonly baseline: V8Counters; readonly end: V8Counters; readonly retained?: V8Counters };
+  /** By how much the data segment, all that is mapped for the process's own use, was larger at the end than at the baseline. */
+  readonly dataGrowthBytes?: number;
   readonly curve?: Curve;
 }
 

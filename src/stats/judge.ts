@@ -1,7 +1,7 @@
 import type { Judgement } from "../model/result";
+import { meanInterval } from "./interval";
 import { median } from "./quantile";
 import { type NonEmpty, sort } from "./sample";
-import { halfWidthOfMean } from "./spread";
 
 /** How far two equal things may differ: the larger of a share of the reference and what the instrument cannot tell apart. */
 export interface Tolerance {
@@ -17,7 +17,7 @@ export interface Tolerance {
  */
 export function judge(actual: NonEmpty, reference: NonEmpty, { share, noise = 0 }: Tolerance): Judgement {
   const [here, there] = [median(sort(actual)), median(sort(reference))];
-  const spread = Math.hypot(halfWidthOfMean(actual) ?? 0, halfWidthOfMean(reference) ?? 0);
+  const spread = Math.hypot(halfWidthOf(actual), halfWidthOf(reference));
   const tolerance = Math.max(share * Math.abs(there), noise) + spread;
   return {
     actual: here,
@@ -26,4 +26,10 @@ export function judge(actual: NonEmpty, reference: NonEmpty, { share, noise = 0 
     tolerance,
     verdict: Math.abs(here - there) <= tolerance ? "invariant" : here < there ? "better" : "worse",
   };
+}
+
+/** Half of the 95 % interval of the mean. What a single value may be off by is not known. */
+function halfWidthOf(values: NonEmpty): number {
+  const interval = meanInterval(values);
+  return interval === undefined ? 0 : (interval.high - interval.low) / 2;
 }

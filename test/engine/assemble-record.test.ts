@@ -133,6 +133,22 @@ describe("assembleRecord", () => {
     assert.deepEqual(probe({ ...measurement, peakProbe: "ru_maxrss" }, { samples: asked }), [ownPeakBytes, "ru_maxrss", true]);
   });
 
+  it("passes V8's counters on, without what they have to do with the curve", () => {
+    const counters = { heapUsedBytes: 1, externalBytes: 2, arrayBuffersBytes: 3 };
+    const [before, after] = [
+      { ...counters, atNs: 0, rssBytes: 7 },
+      { ...counters, heapUsedBytes: 4, atNs: 9, rssBytes: 8 },
+    ];
+    const own = { ...measurement, v8Readings: [before, after], dataGrowthBytes: 5 };
+    const { run } = assemble(measured({ ...own, v8Retained: counters }));
+    assert.deepEqual(
+      [run.v8, run.dataGrowthBytes],
+      [{ baseline: counters, end: { ...counters, heapUsedBytes: 4 }, retained: counters }, 5],
+    );
+    assert.equal("retained" in assemble(measured(own)).run.v8!, false);
+    assert.equal(assemble(measured({ ...measurement, v8Readings: [] })).run.v8, undefined);
+  });
+
   it("never calls the sum of several processes exact, and takes it for no less than the child's own mark", () => {
     const request = { task: { kind: "memit" }, limits: {}, sampling: { withChildren: true } } as const;
     const figures = (own: Measurement, more: Partial<RunFacts> = {}): unknown => {

@@ -164,3 +164,36 @@ describe("--compare", () => {
     assert.match((await notebook.run("%memit --compare kept 1")).error?.evalue ?? "", /^The variable kept is no result of %memit/);
   });
 });
+
+describe("the story of a peak", () => {
+  const story = (result: MemitResult): readonly string[] =>
+    reasons(result).filter((reason) => ["untouched-memory", "freed-pages-stay"].includes(reason));
+
+  test("memory that nothing was written to", async () => {
+    const untouched = await memit("%memit Buffer.alloc(100 * 2 ** 20)");
+    assert.ok((untouched.incrementBytes ?? NaN) < 2 * MIB);
+    assert.deepEqual(story(untouched), ["untouched-memory"]);
+    assert.match(
+      untouched.notes.map(({ text }) => text).join(),
+      /Allocated 100\.\d\d MiB in buffers and the like, while RSS rose by [01]\.\d\d MiB/,
+    );
+    assert.deepEqual(story(await memit("%memit Buffer.alloc(100 * 2 ** 20, 1)")), []);
+  });
+
+  test("memory that was freed and stays resident", async () => {
+    // Each takes its place from malloc. The last one holds the end of malloc's area, so that nothing of it can be given back.
+    const cell =
+      "%%memit\nlet blocks: Buffer[] | undefined = Array.from({ length: 150_000 }, () => Buffer.alloc(1024, 1)); const last = blocks.at(-1)!; blocks = undefined; (globalThis as any).last = last;";
+    const result = await memit(cell);
+    assert.deepEqual(story(result), ["freed-pages-stay"]);
+    assert.ok((result.runs[0]?.retainedBytes ?? NaN) > 100 * MIB);
+    const alive = await memit("%%memit\n(globalThis as any).blocks = Array.from({ length: 150_000 }, () => Buffer.alloc(1024, 1));");
+    assert.ok((alive.runs[0]?.retainedBytes ?? NaN) > 100 * MIB);
+    assert.deepEqual(story(alive), []);
+  });
+
+  test("is told of new processes alike", async () => {
+    assert.deepEqual(story(await memit("%memit --fresh Buffer.alloc(100 * 2 ** 20)")), ["untouched-memory"]);
+    assert.deepEqual(story(await memit("%memit --fresh Buffer.alloc(100 * 2 ** 20, 1)")), []);
+  });
+});
