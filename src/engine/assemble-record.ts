@@ -1,6 +1,6 @@
 import type { MarkName, SamplerName } from "../measure/probes";
 import type { Measurement } from "../model/measurement";
-import type { AtPeak, Instrument, Note, Run, V8Reading } from "../model/result";
+import type { AtPeak, Instrument, Note, Run, V8Counters, V8Reading } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { StateSummary } from "../model/state-summary";
 import type { RunRequest } from "../model/task";
@@ -164,7 +164,11 @@ function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number 
 }
 
 function v8Of(measurement: Measurement | undefined): Run["v8"] {
-  const [baseline, end] = (measurement?.v8Readings ?? []).map(({ atNs: _at, rssBytes: _rss, ...counters }) => counters);
+  const [baseline, end] = (measurement?.v8Readings ?? []).map(({ heapUsedBytes, externalBytes, arrayBuffersBytes }): V8Counters => ({
+    heapUsedBytes,
+    externalBytes,
+    arrayBuffersBytes,
+  }));
   if (baseline === undefined || end === undefined) return undefined;
   return { baseline, end, ...(measurement?.v8Retained && { retained: measurement.v8Retained }) };
 }
