@@ -9,6 +9,7 @@ import type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
 import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
 
 export type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
+export type { Metric } from "./model/metric";
 export type { Outcome } from "./model/outcome";
 export type {
   Assertion,
@@ -25,10 +26,12 @@ export type {
   PartitionRow,
   PerLoop,
   Run,
+  RssFigures,
   RunsSpread,
   Spread,
   TimeitResult,
   TimeResult,
+  V8Counters,
 } from "./model/result";
 
 attachToStockKernel();

@@ -9,6 +9,7 @@ import type { Ended } from "./descendants";
 import type { ChildExit } from "./engine";
 import { makeInstrument } from "./instrument";
 import { decideOutcome, isGuess, type Cause, type Ending } from "./outcome";
+import { metricFigures } from "./metric-figures";
 import type { RunStory } from "./run-story";
 import type { Sample } from "./sampler";
 
@@ -45,19 +46,27 @@ export function assembleRecord(facts: RunFacts): RunRecord {
   const peak = findPeak(facts, samples);
   const { timings } = story;
   const partition = story.measurement?.partition;
+  const run = makeRun(facts, samples, peak.bytes);
+  const metric = request.task.kind === "memit" ? request.task.metric : undefined;
+  const replaced = metric && metricFigures(metric, run, peak.exact, story.measurement?.metric, samples);
   return {
     outcome: decideOutcome(ending),
-    run: makeRun(facts, samples, peak.bytes),
+    run: replaced?.run ?? run,
     instrument: makeInstrument({
-      probe: peak.probe,
-      exact: peak.exact,
+      probe: replaced?.instrument.probe ?? peak.probe,
+      exact: replaced?.instrument.exact ?? peak.exact,
       flags: facts.flags,
       ...(isCurve(samples) && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
     }),
     ...(timings !== undefined && { timings }),
     ...(partition !== undefined && { partition }),
     ...(facts.state !== undefined && { state: facts.state }),
-    notes: [...(story.measurement?.notes ?? []), ...makeNotes(facts, ending, samples, peak)],
+    notes: [
+      ...(story.measurement?.notes ?? []),
+      // How sure RSS is would be taken for how sure the figures are.
+      ...makeNotes(facts, ending, samples, replaced === undefined ? peak : { ...peak, exact: true }),
+      ...(startOf(story) === undefined ? [] : (replaced?.notes ?? [])),
+    ],
   };
 }
 

@@ -6,7 +6,7 @@ import type { Magic, MagicCall, NotebookRun, Registry } from "../magics/magic";
 import type { OptionValues } from "../magics/options";
 import { UsageError } from "../magics/usage-error";
 import { type CompiledCode, type Program, codesOf } from "../model/program";
-import type { AnyResult, Assertion } from "../model/result";
+import type { AnyResult } from "../model/result";
 import { renderLive } from "../render/live";
 import { StateError } from "../state/state-error";
 import { type MeasureStep, RESULT_SLOT } from "./cell-plan";
@@ -96,7 +96,7 @@ export class Measurer {
     if (magic?.kind !== "measure" || screen.output === undefined) throw new Error(`${magicName}() can be called in a cell only.`);
     const call = callFromCode(magic, fn, options);
     const result = notebookValue(magic, await this.#measure(magic, call, screen.output));
-    const failure = assertionErrorOf(assertionsOf(result));
+    const failure = assertionErrorOf(result);
     if (failure !== undefined) throw new AssertionFailed(failure.evalue, result);
     return result;
   }
@@ -182,10 +182,6 @@ export class Measurer {
 
 function notebookValue(magic: Magic, result: AnyResult): AnyResult {
   return asNotebookValue(result, magic.render(result, {})["text/plain"]);
-}
-
-function assertionsOf(result: AnyResult): readonly Assertion[] | undefined {
-  return "assertions" in result ? result.assertions : undefined;
 }
 
 function outcomeOf(result: AnyResult): CellOutcome {

@@ -1,3 +1,4 @@
+import type { Metric } from "../model/metric";
 import type { Outcome } from "../model/outcome";
 import type { AnyResult, Assertion } from "../model/result";
 import { assertionSentence } from "../render/assertions";
@@ -22,6 +23,7 @@ const NAMES = {
 export interface Judged {
   readonly outcome: Outcome;
   readonly assertions?: readonly Assertion[];
+  readonly metric?: Metric;
 }
 
 /** A call in code whose demands do not hold. The result is as it would have been without them. */
@@ -36,18 +38,19 @@ export class AssertionFailed extends Error {
 }
 
 /** The error that a cell ends with after its measurement; undefined if it completed and what was demanded holds. A user's error keeps name and message. */
-export function replyErrorOf({ outcome, assertions }: Judged): ReplyError | undefined {
-  if (outcome.kind === "completed") return assertionErrorOf(assertions);
+export function replyErrorOf(judged: Judged): ReplyError | undefined {
+  const { outcome } = judged;
+  if (outcome.kind === "completed") return assertionErrorOf(judged);
   if (outcome.kind === "threw") return { ename: outcome.name, evalue: outcome.message };
   return { ename: NAMES[outcome.kind], evalue: sentence(failureOf(outcome, "")!.sentence) };
 }
 
 /** The error of what was demanded and does not hold. */
-export function assertionErrorOf(assertions: readonly Assertion[] = []): ReplyError | undefined {
+export function assertionErrorOf({ assertions = [], metric }: Judged): ReplyError | undefined {
   const failed = assertions.filter(({ holds }) => !holds);
   return failed.length === 0
     ? undefined
-    : { ename: "AssertionFailed", evalue: failed.map((each) => sentence(assertionSentence(each))).join(" ") };
+    : { ename: "AssertionFailed", evalue: failed.map((each) => sentence(assertionSentence(each, metric))).join(" ") };
 }
 
 /** Whether a result is displayed: with `-q` only when it makes its cell fail. */

@@ -34,6 +34,14 @@ const options = {
     short: "c",
     help: "Add the memory of the processes that the code starts, in baseline and peak alike. Their sum is sampled, never exact.",
   },
+  metric: {
+    kind: "choice",
+    choices: ["rss", "anon", "heap", "external"],
+    default: "rss",
+    help:
+      "Of which memory the figures are: all that is resident; of that, what no file is behind; what V8 uses of its heap; what its objects hold " +
+      "outside of the heap, such as the contents of buffers.",
+  },
   compare: {
     kind: "result",
     metavar: "VARIABLE",
@@ -73,8 +81,10 @@ export const memit: Magic<typeof options, MemitResult> = {
   async measure(call, session) {
     const { options } = call;
     if (options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
+    if (options.children && options.metric !== "rss") throw new UsageError(ONLY_RSS);
+    const metric = options.metric === "rss" ? {} : { metric: options.metric };
     const reference = options.compare && findReference(options.compare, options, session);
-    const { fields, last } = await measureInChildren(call, session, { kind: "memit" }, options.repeat);
+    const { fields, last } = await measureInChildren(call, session, { kind: "memit", ...metric }, options.repeat);
     const completedRuns = last.outcome.kind === "completed" ? fields.runs : fields.runs.slice(0, -1);
     const spread = spreadOfRuns(completedRuns);
     const comparison =
@@ -84,6 +94,7 @@ export const memit: Magic<typeof options, MemitResult> = {
       kind: "memit",
       ...fields,
       notes: [...fields.notes, ...(options.children ? [] : storyOf(highest(fields)))],
+      ...metric,
       ...(options.children && { withChildren: true }),
       ...(spread && { spread }),
       ...(comparison && { comparison }),
@@ -92,6 +103,8 @@ export const memit: Magic<typeof options, MemitResult> = {
   },
   render: renderMemit,
 };
+
+const ONLY_RSS = "-c (--children) adds up the RSS of processes: it goes with --metric rss only.";
 
 const NO_PROCESSES =
   "-c (--children) needs /proc, which shows what processes the code starts, and there is none here. Without -c the code's own process is measured.";
@@ -102,8 +115,11 @@ function highest({ runs, peakBytes }: Pick<MemitResult, "runs" | "peakBytes">): 
 }
 
 /** An earlier result of the same kind of memory. */
-function findReference(kept: KeptResult, { children }: Pick<MemitValues, "children">, session: Session): MemitResult {
+function findReference(kept: KeptResult, { children, metric }: Pick<MemitValues, "children" | "metric">, session: Session): MemitResult {
   const reference = findResult("memit", kept, session);
+  if ((reference.metric ?? "rss") !== metric) {
+    throw new UsageError(`${nameOf(kept)} has the metric ${reference.metric ?? "rss"}, not ${metric}. Measure both alike.`);
+  }
   if ((reference.withChildren === true) === children) return reference;
   throw new UsageError(
     `${nameOf(kept)} was measured with${children ? "out" : ""} -c, so its memory is not of the same processes. Measure both alike.`,

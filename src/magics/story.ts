@@ -21,7 +21,8 @@ export function storyOf(run: Run): readonly Note[] {
   return [untouched(run), kept(run)].filter((note) => note !== undefined);
 }
 
-function untouched({ v8, incrementBytes, dataGrowthBytes }: Run): Note | undefined {
+function untouched({ v8, dataGrowthBytes, ...run }: Run): Note | undefined {
+  const { incrementBytes } = run.rss ?? run;
   if (v8 === undefined || incrementBytes === undefined || dataGrowthBytes === undefined) return undefined;
   const allocatedBytes = v8.end.externalBytes - v8.baseline.externalBytes;
   if (allocatedBytes < LEAST_ALLOCATED_BYTES || dataGrowthBytes < NEWLY_MAPPED * allocatedBytes) return undefined;
@@ -34,7 +35,8 @@ function untouched({ v8, incrementBytes, dataGrowthBytes }: Run): Note | undefin
   };
 }
 
-function kept({ v8, baselineBytes, retainedBytes }: Run): Note | undefined {
+function kept({ v8, ...run }: Run): Note | undefined {
+  const { baselineBytes, retainedBytes } = run.rss ?? run;
   if (v8?.retained === undefined || baselineBytes === undefined || retainedBytes === undefined) return undefined;
   const { retained, baseline } = v8;
   const aliveBytes = retained.heapUsedBytes + retained.externalBytes - baseline.heapUsedBytes - baseline.externalBytes;

@@ -1,14 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
-import type { Measurement } from "../model/measurement";
+import type { Measurement, MetricReadings } from "../model/measurement";
+import type { Metric } from "../model/metric";
 import type { GcActivity, Note, V8Counters, V8Reading } from "../model/result";
 import { nowNs } from "./clock";
-import { PAGE_NOISE_BYTES, type Retained, canCollect, collectYoung, retainedRss } from "./garbage";
+import { PAGE_NOISE_BYTES, type Retained, canCollect, collectAll, collectYoung, retainedRss } from "./garbage";
 import { GcWatch, type TimeSpan } from "./gc-watch";
 import type { RunHooks } from "./hooks";
 import { type MemoryReading, type PeakBetween, peakBetween, readMemory, resetPeak } from "./memory";
 import type { Cell } from "./program";
+import { V8Watch } from "./v8-watch";
 import { descendantsRssBytes } from "./process-tree";
 import { activeResources, pendingNote, pendingWork, withoutAnswered } from "./pending-work";
 import { SelfReports } from "./self-reports";
@@ -20,16 +22,21 @@ const delay = setTimeout;
 const memoryUsage = process.memoryUsage.bind(process);
 const cpuUsage = process.cpuUsage.bind(process);
 
+/** What is measured of a cell's memory, besides its RSS. */
+export interface How {
+  /** The memory of the processes that this one has started is added to its own, but for the peak, which nobody can read from here. */
+  readonly withChildren?: boolean;
+  readonly metric?: Exclude<Metric, "rss">;
+}
+
 /** What surrounds a measured cell. */
-export interface CellContext {
+export interface CellContext extends How {
   readonly port: Pick<ChildPort, "send">;
   readonly hooks: RunHooks;
   /** Reads RSS once garbage is collected, given the baseline. Default: {@link retainedRss}. */
   readonly readRetained?: (baselineBytes: number | undefined) => Retained | undefined;
   /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
   readonly keepValue?: (value: unknown) => void;
-  /** The memory of the processes that this one has started is added to its own, but for the peak, which nobody can read from here. */
-  readonly withChildren?: boolean;
   /** The cell is a loop that is timed: no timer of ours may run in it. For each body of it, the stretches in which the clock ran. */
   readonly timedSpans?: readonly (readonly TimeSpan[])[];
 }
@@ -50,10 +57,11 @@ export type CellMeasurement = Measurement & { readonly timedGc?: readonly GcActi
  *    if that would run the cell's pending work.
  */
 export async function measureCell(cell: Cell, context: CellContext): Promise<CellMeasurement> {
-  const { port, hooks, readRetained = retainedRss, keepValue, withChildren = false, timedSpans } = context;
+  const { port, hooks, readRetained = retainedRss, keepValue, withChildren = false, metric, timedSpans } = context;
   const { pid } = process;
   const readOthers = (): number => (withChildren ? descendantsRssBytes(pid) : 0);
   const gcWatch = new GcWatch();
+  const v8Watch = metric === "heap" || metric === "external" ? new V8Watch(metric) : undefined;
   const reports = new SelfReports(port);
   collectYoung();
   const limitNotes = hooks.beforeCell?.() ?? [];
@@ -61,13 +69,15 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
   const usageBefore = readUsage();
   if (timedSpans === undefined) reports.start();
   const othersBytes = readOthers();
+  v8Watch?.prepare();
   const wasReset = resetPeak();
   const baseline = readMemory();
   const startedAtNs = nowNs();
   port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline, othersBytes), ...(!wasReset && markOf(baseline)) });
   reports.report(startedAtNs);
   gcWatch.begin();
-  const ending = await runCell(cell, keepValue);
+  const metricBaselineBytes = v8Watch?.begin() ?? baseline.anonBytes;
+  const ending = await runCell(cell, keepValue, v8Watch);
   gcWatch.end();
   const othersAtEndBytes = readOthers();
   reports.stop();
@@ -78,6 +88,7 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
   hooks.afterCell?.();
   const pendingAtEnd = pendingWork(resourcesBefore);
   const retained = readRetained(baseline.rssBytes);
+  const metricReadings = metric && readMetric(metricBaselineBytes, ending, v8Watch);
   const usageRetained = retained?.isAllCollected ? readUsage() : undefined;
   const othersGrewBytes = readOthers() - othersBytes;
   const pending = pendingNote(ending.wasAwaited ? await withoutAnswered(pendingAtEnd, resourcesBefore) : pendingAtEnd);
@@ -91,6 +102,7 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
     ...peak,
     ...(retained !== undefined &&
       baseline.rssBytes !== undefined && { retainedBytes: retained.rssBytes - baseline.rssBytes + othersGrewBytes }),
+    ...(metricReadings && { metric: metricReadings }),
     ...dataGrowth(baseline, ending.memory),
     wallNs: ending.wallNs,
     cpuUserNs: ending.cpu.user * 1000,
@@ -99,16 +111,21 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
     ...(!pending && timedSpans && { timedGc: timedSpans.map((spans) => gcWatch.within(spans)) }),
     ...(usageRetained && { v8Retained: countersOf(usageRetained) }),
     v8Readings: [...v8Reading(0, usageBefore), ...v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
-    notes: [...limitNotes, ...(pending ? [pending] : []), ...(withChildren ? [] : qualityNotes(baseline, ownPeak)), ...collectionNotes()],
+    notes: [
+      ...limitNotes,
+      ...(pending ? [pending] : []),
+      ...(withChildren || metric ? [] : qualityNotes(baseline, ownPeak)),
+      ...collectionNotes(),
+    ],
   };
 }
 
 /** Runs the measuring path on a cell that only waits, so that its code is compiled and its pages are resident before the baseline of the real one. */
-export async function warmUp(withChildren = false): Promise<void> {
+export async function warmUp(how: How = {}): Promise<void> {
   openStandardStreams();
   const nothing: Cell = { run: () => delay(1), takeValue: () => undefined };
   // In a forked child the pages of the program itself come in now: no growth that a full collection should look into.
-  const context = { port: { send: () => undefined }, hooks: {}, withChildren, readRetained: () => (collectYoung(), undefined) };
+  const context = { port: { send: () => undefined }, hooks: {}, ...how, readRetained: () => (collectYoung(), undefined) };
   await measureCell(nothing, context);
 }
 
@@ -125,9 +142,11 @@ interface Ending {
   readonly cpu: NodeJS.CpuUsage;
   readonly memory: MemoryReading;
   readonly usage: NodeJS.MemoryUsage | undefined;
+  /** The counter that is watched. */
+  readonly v8Bytes: number | undefined;
 }
 
-async function runCell(cell: Cell, keepValue: CellContext["keepValue"]): Promise<Ending> {
+async function runCell(cell: Cell, keepValue: CellContext["keepValue"], v8Watch: V8Watch | undefined): Promise<Ending> {
   let wasAwaited = false;
   const cpuBefore = cpuUsage();
   const startNs = nowNs();
@@ -137,19 +156,20 @@ async function runCell(cell: Cell, keepValue: CellContext["keepValue"]): Promise
     const isAwaited = isThenable(returned);
     wasAwaited = isAwaited;
     const result = isAwaited ? await settle(returned) : returned;
-    const ending = readEnding(wasAwaited, startNs, cpuBefore);
+    const ending = readEnding(wasAwaited, startNs, cpuBefore, v8Watch);
     const value = cell.takeValue(result);
     keepValue?.(value);
     return ending;
   } catch (error) {
-    const ending = readEnding(wasAwaited, startNs, cpuBefore);
+    const ending = readEnding(wasAwaited, startNs, cpuBefore, v8Watch);
     cell.takeValue(undefined);
     return { ...ending, outcome: describeThrown(error) };
   }
 }
 
-function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuUsage): Ending {
+function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuUsage, v8Watch: V8Watch | undefined): Ending {
   const endedAtNs = nowNs();
+  const v8Bytes = v8Watch?.read();
   return {
     outcome: completed,
     wasAwaited,
@@ -158,6 +178,21 @@ function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuU
     cpu: cpuUsage(cpuBefore),
     memory: readMemory(),
     usage: readUsage(),
+    v8Bytes,
+  };
+}
+
+/** To be asked once garbage was collected. */
+function readMetric(baselineBytes: number | undefined, { memory, v8Bytes }: Ending, v8Watch: V8Watch | undefined): MetricReadings {
+  const endBytes = v8Watch ? v8Bytes : memory.anonBytes;
+  const peakBytes = endBytes === undefined ? undefined : v8Watch?.peakUntil(endBytes);
+  if (v8Watch) collectAll();
+  const retainedBytes = !canCollect ? undefined : (v8Watch?.read() ?? readMemory().anonBytes);
+  return {
+    ...(baselineBytes !== undefined && { baselineBytes }),
+    ...(endBytes !== undefined && { endBytes }),
+    ...(peakBytes !== undefined && { peakBytes }),
+    ...(retainedBytes !== undefined && baselineBytes !== undefined && { retainedBytes: retainedBytes - baselineBytes }),
   };
 }
 

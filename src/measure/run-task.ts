@@ -6,7 +6,7 @@ import type { RunRequest, Task, TimeitTask } from "../model/task";
 import { clocks } from "./clock";
 import type { RunHooks } from "./hooks";
 import type { TimedBody } from "./loop";
-import { measureCell, warmUp } from "./measure-cell";
+import { type How, measureCell, warmUp } from "./measure-cell";
 import { type Cell, prepareProgram } from "./program";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
@@ -18,30 +18,30 @@ import { describeThrown } from "./thrown";
  */
 export async function runTask(request: RunRequest, scope: Scope, port: ChildPort, hooks: RunHooks = {}): Promise<Measurement> {
   const { task, program, sampling } = request;
-  const withChildren = sampling?.withChildren ?? false;
+  const how = { withChildren: sampling?.withChildren ?? false, ...(task.kind === "memit" && task.metric && { metric: task.metric }) };
   if (program === undefined) {
     if (task.kind !== "heap") throw new Error(`A ${task.kind} task has nothing to run: only heap works without a program.`);
     return loadHeap().measureNotebookHeap(port, hooks);
   }
   let measure: Measure;
   try {
-    measure = await prepare(task, program, scope, withChildren);
+    measure = await prepare(task, program, scope, how);
   } catch (error) {
     return { outcome: describeThrown(error), notes: [] };
   }
-  await warmUp(withChildren);
+  await warmUp(how);
   return measure(port, hooks);
 }
 
 type Measure = (port: ChildPort, hooks: RunHooks) => Promise<Measurement>;
 
 /** Compiles everything, runs the setup, and returns what is left to do: the measuring. */
-async function prepare(task: Task, program: Program, scope: Scope, withChildren: boolean): Promise<Measure> {
+async function prepare(task: Task, program: Program, scope: Scope, how: How): Promise<Measure> {
   const { setup, body } = prepareProgram(program, scope);
   if (setup && !(task.kind === "timeit" && task.setupEach)) await runUnmeasured(setup);
   switch (task.kind) {
     case "memit":
-      return (port, hooks) => measureCell(body, { port, hooks, withChildren });
+      return (port, hooks) => measureCell(body, { port, hooks, ...how });
     case "heap": {
       const { measureCellHeap } = loadHeap();
       return (port, hooks) => measureCellHeap(body, port, hooks);

@@ -25,6 +25,8 @@ export interface Measurement {
   readonly dataGrowthBytes?: number;
   /** V8's counters once all garbage was collected; absent where none was. */
   readonly v8Retained?: V8Counters;
+  /** Of another memory than RSS, where that was asked for. */
+  readonly metric?: MetricReadings;
   readonly wallNs?: number;
   readonly cpuUserNs?: number;
   readonly cpuSystemNs?: number;
@@ -35,6 +37,16 @@ export interface Measurement {
   readonly timings?: readonly Timing[];
   readonly partition?: Partition;
   readonly notes: readonly Note[];
+}
+
+/** What a child read of another memory than RSS. What it could not read is absent. */
+export interface MetricReadings {
+  readonly baselineBytes?: number;
+  /** At the end of the cell. */
+  readonly endBytes?: number;
+  readonly peakBytes?: number;
+  /** Once garbage was collected, minus the baseline. */
+  readonly retainedBytes?: number;
 }
 
 /** The raw figures of a timed loop. Durations are of whole repeats, with the empty loop already subtracted. */

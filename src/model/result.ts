@@ -1,3 +1,4 @@
+import type { Metric } from "./metric";
 import type { Outcome } from "./outcome";
 import type { StateSummary } from "./state-summary";
 
@@ -16,9 +17,9 @@ export interface Note {
 export interface Instrument {
   /**
    * What read the peak: `vmhwm` (the system's high-water mark, reset at the baseline), `ru_maxrss` (the same, of a child that died, or of a
-   * process that the cell made larger than it ever was); or samples: `statm` (of /proc), `pidusage` (the package), `self` (the child's own).
+   * process that the cell made larger than it ever was), `v8-gc` (V8's own counters, at each collection and at the end); or samples: `statm` (of /proc), `pidusage` (the package), `self` (the child's own).
    */
-  readonly probe: "vmhwm" | "ru_maxrss" | "statm" | "pidusage" | "self";
+  readonly probe: "vmhwm" | "ru_maxrss" | "v8-gc" | "statm" | "pidusage" | "self";
   readonly exact: boolean;
   /** Known only after a calibration. */
   readonly toleranceBytes?: number;
@@ -70,7 +71,16 @@ export interface Curve {
   readonly cpuPercent: readonly number[];
 }
 
-/** One execution in one child. What could not be measured is absent. */
+/** What was resident, where the figures of a run are of another memory. */
+export interface RssFigures {
+  readonly exact: boolean;
+  readonly baselineBytes?: number;
+  readonly peakBytes?: number;
+  readonly incrementBytes?: number;
+  readonly retainedBytes?: number;
+}
+
+/** One execution in one child. What could not be measured is absent. Its memory is that of the result's `metric`; curve and `atPeak` are of RSS. */
 export interface Run {
   readonly baselineBytes?: number;
   readonly peakBytes?: number;
@@ -80,6 +90,8 @@ export interface Run {
   readonly cpuUserNs?: number;
   readonly cpuSystemNs?: number;
   readonly atPeak?: AtPeak;
+  /** Present where the metric is not RSS. */
+  readonly rss?: RssFigures;
   readonly gc?: GcActivity;
   /** V8's counters just before the cell, at its end, and once all garbage was collected; the last is absent where none was. */
   readonly v8?: { readonly baseline: V8Counters; readonly end: V8Counters; readonly retained?: V8Counters };
@@ -163,6 +175,8 @@ export interface Assertion {
 
 export interface MemitResult extends MeasuredResult {
   readonly kind: "memit";
+  /** Which memory the figures are of; absent: RSS. */
+  readonly metric?: Exclude<Metric, "rss">;
   /** Present where at least two runs completed. */
   readonly spread?: RunsSpread;
   /** Present with `--children`: the memory is that of all processes of the code. */

@@ -1,7 +1,14 @@
+import type { Metric } from "./metric";
 import type { Program } from "./program";
 
 /** What a child does with its program. */
-export type Task = { readonly kind: "memit" } | TimeitTask | { readonly kind: "heap" };
+export type Task = MemitTask | TimeitTask | { readonly kind: "heap" };
+
+export interface MemitTask {
+  readonly kind: "memit";
+  /** Of which memory the figures are; absent: RSS. */
+  readonly metric?: Exclude<Metric, "rss">;
+}
 
 /** Times a body in a loop, or several in turns. */
 export interface TimeitTask {

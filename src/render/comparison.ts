@@ -1,5 +1,7 @@
+import type { Metric } from "../model/metric";
 import type { Comparison, Judgement } from "../model/result";
 import { html, type Html } from "./html";
+import { peakName } from "./metric";
 import { dimLine } from "./page";
 import { fixed } from "./printf";
 import { table, type Column } from "./table";
@@ -7,9 +9,9 @@ import { count, formatDuration, formatMiB } from "./units";
 import { visibleWithin } from "./visible";
 
 /** What a result is, beside an earlier one: `peak memory: 262.12 MiB is 0.936 of 280.00 MiB: better (tolerance ± 2.80 MiB)`. */
-export function comparisonLines(comparison: Comparison | undefined): string[] {
+export function comparisonLines(comparison: Comparison | undefined, metric?: Metric): string[] {
   if (comparison === undefined) return [];
-  const rows = rowsOf(comparison).map(
+  const rows = rowsOf(comparison, metric).map(
     ({ name, here, there, ratio, tolerance, verdict }) =>
       `  ${name}: ${here} ${ratio === "" ? "against" : `is ${ratio} of`} ${there}: ${verdict} (tolerance ± ${tolerance})`,
   );
@@ -18,9 +20,9 @@ export function comparisonLines(comparison: Comparison | undefined): string[] {
 }
 
 /** The same on a page. */
-export function comparisonTable(comparison: Comparison | undefined): Html | undefined {
+export function comparisonTable(comparison: Comparison | undefined, metric?: Metric): Html | undefined {
   if (comparison === undefined) return undefined;
-  const rows = rowsOf(comparison).map(({ name, here, there, ratio, tolerance, verdict }) => [
+  const rows = rowsOf(comparison, metric).map(({ name, here, there, ratio, tolerance, verdict }) => [
     name,
     here,
     there,
@@ -53,9 +55,9 @@ function differencesOf({ differences = [] }: Comparison): string | undefined {
 /** A figure beside another one, ready to print. */
 type Row = { readonly name: string } & Readonly<Record<"here" | "there" | "ratio" | "tolerance" | "verdict", string>>;
 
-function rowsOf({ peakBytes, incrementBytes, wallNs }: Comparison): Row[] {
+function rowsOf({ peakBytes, incrementBytes, wallNs }: Comparison, metric: Metric | undefined): Row[] {
   return [
-    ...rowOf("peak memory", peakBytes, formatMiB),
+    ...rowOf(peakName(metric), peakBytes, formatMiB),
     ...rowOf("increment", incrementBytes, formatMiB),
     ...rowOf("time", wallNs, (ns) => formatDuration(ns)),
   ];

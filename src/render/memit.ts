@@ -12,36 +12,40 @@ import { lines } from "./text";
 
 /** `peak memory: 262.12 MiB, increment: 190.73 MiB, time: 312 ms` and what is behind it. */
 export function renderMemit(result: MemitResult): MimeBundle {
-  const figures = mainFigures(result);
+  const figures = mainFigures(result, result.metric);
   const failure = failureOf(result.outcome, measuredUntilThen(figures));
   return bundle(result, textOf(result, failure), htmlOf(result, failure));
 }
 
 function textOf(result: MemitResult, failure: Failure | undefined): string {
-  const { assertions = [] } = result;
+  const { assertions = [], metric } = result;
   return lines(
-    figureLine(mainFigures(result)),
+    figureLine(mainFigures(result, metric)),
     failure && failureLine(failure),
-    assertions.map(assertionLine),
-    comparisonLines(result.comparison),
-    spreadLines(result.spread),
-    runLines(result.runs),
+    assertions.map((each) => assertionLine(each, metric)),
+    comparisonLines(result.comparison, metric),
+    spreadLines(result.spread, metric),
+    runLines(result.runs, metric),
     evidenceLines(result),
   );
 }
 
 function htmlOf(result: MemitResult, failure: Failure | undefined): string {
-  const { assertions = [] } = result;
-  const figures = mainFigures(result);
+  const { assertions = [], metric } = result;
+  const figures = mainFigures(result, metric);
   return card(
-    lines(figureLine(figures), failure?.title, assertions.map(assertionLine)),
+    lines(
+      figureLine(figures),
+      failure?.title,
+      assertions.map((each) => assertionLine(each, metric)),
+    ),
     alert(failure),
     figureRow(figures),
-    ...assertionBlocks(assertions),
-    comparisonTable(result.comparison),
+    ...assertionBlocks(assertions, metric),
+    comparisonTable(result.comparison, metric),
     runCurve(result),
-    spreadTable(result.spread),
-    runTable(result.runs),
+    spreadTable(result.spread, metric),
+    runTable(result.runs, metric),
     evidence(result),
   );
 }

@@ -1,6 +1,8 @@
+import type { Metric } from "../model/metric";
 import type { Run, RunsSpread, Spread } from "../model/result";
 import { figureLine, mainFigures } from "./figures";
 import type { Html } from "./html";
+import { peakName } from "./metric";
 import { unfold } from "./page";
 import { table, type Column } from "./table";
 import { count, formatCount, formatDuration, formatMiB } from "./units";
@@ -15,25 +17,27 @@ export function mainRun(runs: readonly Run[]): Run | undefined {
 }
 
 /** What several runs say together, a line for each figure; nothing for a single one. */
-export function spreadLines(spread: RunsSpread | undefined): string[] {
+export function spreadLines(spread: RunsSpread | undefined, metric?: Metric): string[] {
   if (spread === undefined) return [];
-  const rows = spreadRows(spread).map(
+  const rows = spreadRows(spread, metric).map(
     ({ name, median, least, most, ciLow, ciHigh }) => `  ${name}: ${median} (${least} to ${most}), ${ciLow} to ${ciHigh}`,
   );
   return rows.length === 0 ? [] : [`${count(spread.count, "run")}, median (range), 95 % interval of the mean:`, ...rows];
 }
 
 /** The figures of each of several runs, the first ten one by one; nothing for a single one. */
-export function runLines(runs: readonly Run[]): string[] {
+export function runLines(runs: readonly Run[], metric?: Metric): string[] {
   if (runs.length < 2) return [];
-  const listed = runs.slice(0, MAX_LISTED).map((run, index) => `  run ${index + 1}: ${figureLine(mainFigures(run)) || "not measured"}`);
+  const listed = runs
+    .slice(0, MAX_LISTED)
+    .map((run, index) => `  run ${index + 1}: ${figureLine(mainFigures(run, metric)) || "not measured"}`);
   return runs.length > MAX_LISTED ? [...listed, `  and ${formatCount(runs.length - MAX_LISTED)} more`] : listed;
 }
 
 /** The same on a page. */
-export function spreadTable(spread: RunsSpread | undefined): Html | undefined {
+export function spreadTable(spread: RunsSpread | undefined, metric?: Metric): Html | undefined {
   if (spread === undefined) return undefined;
-  const rows = spreadRows(spread).map(({ name, median, least, most, ciLow, ciHigh }) => [
+  const rows = spreadRows(spread, metric).map(({ name, median, least, most, ciLow, ciHigh }) => [
     name,
     median,
     least,
@@ -44,13 +48,15 @@ export function spreadTable(spread: RunsSpread | undefined): Html | undefined {
 }
 
 /** All of several runs, to unfold; nothing for a single one. */
-export function runTable(runs: readonly Run[]): Html | undefined {
+export function runTable(runs: readonly Run[], metric?: Metric): Html | undefined {
   if (runs.length < 2) return undefined;
   const rows = runs.map((run, index) => [String(index + 1), ...RUN_FIGURES.map((cell) => cell(run))]);
-  return unfold(`each of ${count(runs.length, "run")}`, table(RUN_COLUMNS, rows));
+  return unfold(`each of ${count(runs.length, "run")}`, table(runColumns(metric), rows));
 }
 
-const RUN_COLUMNS: readonly Column[] = ["run", "peak memory", "increment", "time"].map((name) => ({ name, align: "right" }));
+function runColumns(metric: Metric | undefined): readonly Column[] {
+  return ["run", peakName(metric), "increment", "time"].map((name) => ({ name, align: "right" }));
+}
 
 const RUN_FIGURES: readonly ((run: Run) => string)[] = [
   ({ peakBytes }) => (peakBytes === undefined ? "–" : formatMiB(peakBytes)),
@@ -61,9 +67,9 @@ const RUN_FIGURES: readonly ((run: Run) => string)[] = [
 /** A figure over several runs, ready to print. */
 type SpreadRow = { readonly name: string } & Readonly<Record<Exclude<keyof Spread, "mean">, string>>;
 
-function spreadRows({ peakBytes, incrementBytes, wallNs }: RunsSpread): SpreadRow[] {
+function spreadRows({ peakBytes, incrementBytes, wallNs }: RunsSpread, metric: Metric | undefined): SpreadRow[] {
   return [
-    ...spreadRow("peak memory", peakBytes, formatMiB),
+    ...spreadRow(peakName(metric), peakBytes, formatMiB),
     ...spreadRow("increment", incrementBytes, formatMiB),
     ...spreadRow("time", wallNs, (ns) => formatDuration(ns)),
   ];

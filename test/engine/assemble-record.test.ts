@@ -149,6 +149,35 @@ describe("assembleRecord", () => {
     assert.equal(assemble(measured({ ...measurement, v8Readings: [] })).run.v8, undefined);
   });
 
+  it("puts the figures of another memory in the place of those of RSS, which stay beside them", () => {
+    const of = (metric: "anon" | "heap" | "external", own: Measurement, more: Partial<RunFacts> = {}): RunRecord =>
+      assemble(measured(own), { request: { task: { kind: "memit", metric }, limits: {} }, ...more });
+    const readings = { baselineBytes: 10, endBytes: 12, peakBytes: 30, retainedBytes: -2 };
+    const { run, instrument, notes } = of("heap", { ...measurement, metric: readings });
+    assert.deepEqual([run.baselineBytes, run.peakBytes, run.incrementBytes, run.retainedBytes], [10, 30, 20, -2]);
+    const rss = { exact: true, baselineBytes: 50 * MB, peakBytes: ownPeakBytes, incrementBytes: 50 * MB, retainedBytes: 1 * MB };
+    assert.deepEqual(run.rss, rss);
+    assert.deepEqual([run.curve?.rssBytes.length, run.atPeak?.shareOfPeak], [3, 0.9]);
+    assert.deepEqual([instrument.probe, instrument.exact, notes], ["v8-gc", true, measurement.notes]);
+
+    const external = of("external", { ...withoutPeak, metric: readings });
+    assert.deepEqual([external.instrument.probe, external.instrument.exact, external.run.rss?.exact], ["v8-gc", false, false]);
+    assert.deepEqual(reasons(external), ["of-the-child", "sampled-peak"]);
+
+    const anon = of("anon", { ...measurement, metric: { baselineBytes: 40 * MB, endBytes: 45 * MB } });
+    assert.deepEqual([anon.run.peakBytes, anon.run.incrementBytes, anon.run.retainedBytes], [90 * MB - 3, 50 * MB - 3, undefined]);
+    assert.deepEqual([anon.instrument.probe, anon.instrument.exact], ["statm", false]);
+    const unseen = of("anon", { ...measurement, metric: { baselineBytes: 40 * MB, endBytes: 45 * MB } }, { samples: [] });
+    assert.equal(unseen.run.peakBytes, 45 * MB);
+  });
+
+  it("says what of another memory is not known", () => {
+    const request = { task: { kind: "memit", metric: "heap" }, limits: {} } as const;
+    const record = assemble([started], { request, cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
+    assert.deepEqual(reasons(record), ["ended-early", "no-metric"]);
+    assert.deepEqual([record.run.peakBytes, record.run.baselineBytes, record.run.rss?.peakBytes], [undefined, undefined, 400 * MB]);
+  });
+
   it("never calls the sum of several processes exact, and takes it for no less than the child's own mark", () => {
     const request = { task: { kind: "memit" }, limits: {}, sampling: { withChildren: true } } as const;
     const figures = (own: Measurement, more: Partial<RunFacts> = {}): unknown => {

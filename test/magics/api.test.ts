@@ -30,6 +30,7 @@ test("options of a call are those of the magic, under their long names", () => {
       result: false,
       fresh: false,
       children: false,
+      metric: "rss",
     },
     code: "() => 1",
     program: { kind: "function", body: fn, setup },
@@ -66,7 +67,7 @@ test("heap can be called without a function: of the notebook", () => {
 
 const WRONG: readonly (readonly [name: string, options: object, message: string])[] = [
   ["memit", { repeats: 3 }, "memit() has no option repeats. The nearest is repeat."],
-  ["memit", { toString: 3 }, "memit() has no option toString. The nearest is timeout."],
+  ["memit", { toString: 3 }, "memit() has no option toString. The nearest is metric."],
   ["memit", { repeat: 0 }, "memit(): repeat must be a whole number from 1 to 1000."],
   ["memit", { repeat: "3" }, "memit(): repeat must be a whole number from 1 to 1000."],
   ["memit", { timeout: NaN }, "memit(): timeout must be a number of seconds from 0.001 to 1000000."],

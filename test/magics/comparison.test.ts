@@ -8,7 +8,7 @@ import { FakeSession, instrument, record } from "./sessions";
 
 const MIB = 2 ** 20;
 const program: Program = { kind: "function", body: () => 1 };
-const options = { repeat: 1, result: false, quiet: false, fresh: false, keep: false, children: false };
+const options = { repeat: 1, result: false, quiet: false, fresh: false, keep: false, children: false, metric: "rss" as const };
 
 function result(run: Run, more: Partial<Instrument> = {}): Compared {
   return { engine: "fork", runs: [run], instrument: { ...instrument, ...more } };

@@ -28,6 +28,10 @@ Options
                           all the same.
   -c, --children          Add the memory of the processes that the code starts, in baseline and peak
                           alike. Their sum is sampled, never exact.
+  --metric rss|anon|heap|external
+                          Of which memory the figures are: all that is resident; of that, what no
+                          file is behind; what V8 uses of its heap; what its objects hold outside of
+                          the heap, such as the contents of buffers. Default: rss.
   --compare VARIABLE      Judge peak, increment and time beside those of an earlier result, such as
                           that of const a = %memit -o f()
   --assert-peak SIZE      Show the result, then fail with AssertionFailed if the peak is above this

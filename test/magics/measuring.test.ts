@@ -10,7 +10,7 @@ import { FakeSession, instrument, record } from "./sessions";
 
 const program: Program = { kind: "function", body: () => 1 };
 const flags = { result: false, quiet: false, fresh: false, keep: false };
-const memitFlags = { ...flags, children: false };
+const memitFlags = { ...flags, children: false, metric: "rss" as const };
 const note: Note = { reason: "below-page-noise", text: "Too small to tell." };
 
 test("memit runs child after child, and takes the figures of the highest peak", async () => {

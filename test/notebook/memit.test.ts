@@ -197,3 +197,58 @@ describe("the story of a peak", () => {
     assert.deepEqual(story(await memit("%memit --fresh Buffer.alloc(100 * 2 ** 20, 1)")), []);
   });
 });
+
+describe("--metric", () => {
+  test("heap is V8's count, exact whatever was collected meanwhile", async () => {
+    // 4,000,000 elements of 8 bytes each, of which nothing is left at the end.
+    const cell = "%%memit --metric heap\n(() => new Array(4_000_000).fill(0).length)(); globalThis.gc!();";
+    const result = await memit(cell);
+    assert.equal(result.metric, "heap");
+    assert.deepEqual([result.instrument.probe, result.instrument.exact], ["v8-gc", true]);
+    near(result.incrementBytes, 32e6, MIB);
+    near(result.runs[0]?.retainedBytes, 0, MIB);
+    assert.ok((result.baselineBytes ?? NaN) > 10 * MIB && (result.baselineBytes ?? NaN) < (result.runs[0]?.rss?.baselineBytes ?? NaN));
+    const outside = await memit("%memit --metric heap Buffer.alloc(50 * 2 ** 20, 1)");
+    near(outside.incrementBytes, 0, MIB / 2);
+    near(outside.runs[0]?.rss?.incrementBytes, 50 * MIB, 3 * MIB);
+  });
+
+  test("external is what buffers hold, touched or not, and is never called exact", async () => {
+    const result = await memit("%memit --metric external [Buffer.alloc(30 * 2 ** 20), Buffer.alloc(20 * 2 ** 20, 1)]");
+    near(result.incrementBytes, 50 * MIB, MIB / 4);
+    assert.deepEqual([result.instrument.probe, result.instrument.exact], ["v8-gc", false]);
+    assert.ok(reasons(result).includes("sampled-peak"));
+    near(
+      (await memit("%%memit --metric external\n(() => Buffer.alloc(40 * 2 ** 20).length)(); globalThis.gc!();")).incrementBytes,
+      40 * MIB,
+      MIB / 4,
+    );
+  });
+
+  test("anon is what no file is behind", async () => {
+    const cell =
+      "%%memit --metric anon\nawait (async () => { const block = Buffer.alloc(40 * 2 ** 20, 1); await new Promise((r) => setTimeout(r, 100)); return block.length; })();";
+    const result = await memit(cell);
+    near(result.incrementBytes, 40 * MIB, 2 * MIB);
+    assert.ok((result.baselineBytes ?? NaN) < (result.runs[0]?.rss?.baselineBytes ?? NaN));
+    assert.deepEqual([result.instrument.probe, result.instrument.exact], ["statm", false]);
+  });
+
+  test("is named everywhere, and the curve stays that of RSS", async () => {
+    const { results, displays, log } = await notebook.run("%memit -r 2 --metric heap --assert-peak 1KiB new Array(1e6).fill(0)");
+    const [result] = results as [MemitResult];
+    assert.match(displays[0] ?? "", /^peak V8 heap: .*\nAssertion failed: peak V8 heap /);
+    assert.doesNotMatch(displays[0] ?? "", /peak memory/);
+    assert.match(displays[0] ?? "", /RSS peak: /);
+    const { rss, curve } = result.runs[0]!;
+    for (const bytes of curve?.rssBytes ?? []) assert.ok(bytes <= (rss?.peakBytes ?? NaN) + MIB && bytes > (result.peakBytes ?? NaN));
+    assert.match(JSON.stringify(log.at(-1)?.content), /Peak V8 heap/);
+  });
+
+  test("works in new processes, and is not mixed", async () => {
+    near((await memit("%memit --fresh --metric heap new Array(4_000_000).fill(0)")).incrementBytes, 32e6, MIB);
+    assert.equal((await notebook.run("%memit -c --metric heap 1")).error?.ename, "UsageError");
+    await notebook.must("const heapResult = %memit -q -o --metric heap 1");
+    assert.match((await notebook.run("%memit --compare heapResult 1")).error?.evalue ?? "", /has the metric heap, not rss/);
+  });
+});

@@ -18,6 +18,7 @@ import {
   liveAtStart,
   memit,
   memitFresh,
+  memitOfHeap,
   memitOfThree,
   memitUnmeasured,
   muchState,
@@ -74,6 +75,10 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
   }),
   "memit-asserted": renderMemit({ ...memit, ...plain, assertions }),
   "memit-asserted-and-timed-out": renderMemit({ ...memit, ...plain, outcome: failures["timed-out"]!, assertions: [assertions[3]!] }),
+  "memit-of-heap": renderMemit({
+    ...memitOfHeap,
+    assertions: [{ what: "peak", limitBytes: 1024, actualBytes: 12 * 2 ** 20, holds: false }],
+  }),
   "memit-compared": renderMemit({ ...memit, ...plain, comparison }),
   "memit-compared-once": renderMemit({ ...memit, ...plain, comparison: { runs: 1, referenceRuns: 1, wallNs: comparison.wallNs! } }),
   "timeit-fresh": renderTimeit({ ...timeit, ...plain, engine: "fresh", state }),

@@ -89,6 +89,26 @@ const measured = {
 
 export const memit: MemitResult = { ...measured, kind: "memit", code: "Buffer.alloc(200e6).fill(1)" };
 
+/** Of V8's heap; RSS stands beside it. */
+export const memitOfHeap: MemitResult = {
+  ...memit,
+  metric: "heap",
+  peakBytes: 12 * MIB,
+  incrementBytes: 3 * MIB,
+  baselineBytes: 9 * MIB,
+  runs: [
+    {
+      ...run,
+      peakBytes: 12 * MIB,
+      incrementBytes: 3 * MIB,
+      baselineBytes: 9 * MIB,
+      retainedBytes: 0,
+      rss: { exact: true, baselineBytes: 74_858_496, peakBytes: 274_853_888, incrementBytes: 199_995_392 },
+    },
+  ],
+  instrument: { ...instrument, probe: "v8-gc" },
+};
+
 const threeRuns: readonly Run[] = [
   { ...run, peakBytes: 274_739_200, incrementBytes: 199_880_704, wallNs: 305_000_000 },
   run,
