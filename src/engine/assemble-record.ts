@@ -17,6 +17,8 @@ import type { Sample } from "./sampler";
 export interface RunFacts {
   readonly request: RunRequest;
   readonly flags: readonly string[];
+  /** How far an exact peak that is measured with this instrument may be off, as far as that is known. */
+  readonly toleranceOf?: (instrument: Instrument) => number | undefined;
   readonly story: RunStory;
   readonly cause: Cause;
   readonly exit: ChildExit;
@@ -52,7 +54,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
   return {
     outcome: decideOutcome(ending),
     run: replaced?.run ?? run,
-    instrument: makeInstrument({
+    instrument: withTolerance(facts, {
       probe: replaced?.instrument.probe ?? peak.probe,
       exact: replaced?.instrument.exact ?? peak.exact,
       flags: facts.flags,
@@ -68,6 +70,13 @@ export function assembleRecord(facts: RunFacts): RunRecord {
       ...(startOf(story) === undefined ? [] : (replaced?.notes ?? [])),
     ],
   };
+}
+
+/** What was calibrated is the high-water mark, nothing else. */
+function withTolerance({ toleranceOf }: RunFacts, own: Parameters<typeof makeInstrument>[0]): Instrument {
+  const instrument = makeInstrument(own);
+  const toleranceBytes = own.probe === "vmhwm" && own.exact ? toleranceOf?.(instrument) : undefined;
+  return toleranceBytes === undefined ? instrument : { ...instrument, toleranceBytes };
 }
 
 function makeEnding({ cause, request, story, samples, lastWords, oomKillsRose }: RunFacts): Ending {

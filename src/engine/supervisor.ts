@@ -4,6 +4,7 @@ import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
 import { assembleRecord } from "./assemble-record";
 import { readBudget } from "./budget";
+import { toleranceOf } from "./calibration";
 import { memoryCgroups } from "./cgroups";
 import { ChildWatch } from "./child-watch";
 import type { OrphanKeeper } from "./descendants";
@@ -82,6 +83,7 @@ class SupervisedRun implements ChildListener {
     const record = assembleRecord({
       request: this.#request,
       flags: this.#engine.flags,
+      toleranceOf: (instrument) => toleranceOf(this.#engine.name, instrument),
       story: this.#story,
       cause: this.#decide({ kind: "died", exit }),
       exit,
