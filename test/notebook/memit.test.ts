@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, describe, test } from "node:test";
+import { kernelFlags } from "../../src/kernel/flags";
 import type { MemitResult, Note } from "../../src/model/result";
 import { NotebookSession } from "../support/notebook-session";
 
@@ -21,6 +23,20 @@ const reasons = ({ notes }: { readonly notes: readonly Note[] }): readonly strin
 
 function near(actual: number | undefined, expectedBytes: number, toleranceBytes: number): void {
   assert.ok(Math.abs((actual ?? NaN) - expectedBytes) <= toleranceBytes, `${actual} is not within ${toleranceBytes} of ${expectedBytes}`);
+}
+
+/** By how much a script raises the high-water mark of a Node process of its own, with the flags of a kernel. */
+function incrementAlone(script: string): number {
+  const program = `
+    const { readFileSync, writeFileSync } = require("fs");
+    const run = new Function(${JSON.stringify(script)});
+    const read = (field) => 1024 * Number(new RegExp(field + ":[^0-9]+([0-9]+)").exec(readFileSync("/proc/self/status", "latin1"))[1]);
+    gc(); gc(); read("VmHWM");
+    writeFileSync("/proc/self/clear_refs", "5");
+    const before = read("VmRSS");
+    run();
+    console.log(read("VmHWM") - before);`;
+  return Number(execFileSync(process.execPath, [...kernelFlags(process.platform), "-e", program], { encoding: "utf8" }));
 }
 
 describe("-i", () => {
@@ -250,5 +266,22 @@ describe("--metric", () => {
     assert.equal((await notebook.run("%memit -c --metric heap 1")).error?.ename, "UsageError");
     await notebook.must("const heapResult = %memit -q -o --metric heap 1");
     assert.match((await notebook.run("%memit --compare heapResult 1")).error?.evalue ?? "", /has the metric heap, not rss/);
+  });
+});
+
+describe("a copy of the notebook", () => {
+  test("shows for objects what a Node process shows that holds nothing else", async () => {
+    const code = "globalThis.list = Array.from({ length: 300_000 }, (_, index) => ({ index, next: index + 1 }));";
+    const alone = incrementAlone(code);
+    // The objects take 13.7 MiB when all is done; more while V8 moves them out of its young generation.
+    assert.ok(alone > 13 * MIB, String(alone));
+    const { spread } = await memit(`%%memit -r 3\n${code.replace("globalThis", "(globalThis as any)")}`);
+    near(spread?.incrementBytes?.median, alone, 0.15 * alone);
+  });
+
+  test("shows a filled buffer as it is, also after the notebook has freed many", async () => {
+    await notebook.must("let freed: Buffer[] = Array.from({ length: 8 }, () => Buffer.alloc(10 * 2 ** 20, 1));");
+    await notebook.must("freed = []; globalThis.gc!();");
+    for (const mib of [10, 60]) near((await memit(`%memit Buffer.alloc(${mib} * 2 ** 20, 1)`)).incrementBytes, mib * MIB, MIB);
   });
 });
