@@ -42,7 +42,7 @@ const CURVE_POINTS = 200;
 
 /** Lays what the child said beside what was seen from outside. What neither knows is absent, with a note that says why. */
 export function assembleRecord(facts: RunFacts): RunRecord {
-  const { story } = facts;
+  const { request, story } = facts;
   const ending = makeEnding(facts);
   const samples = samplesOfCell(facts);
   const peak = findPeak(facts, samples);

@@ -65,8 +65,6 @@ interface MagicBase<Table extends OptionTable> {
   /** The function that does the same in code, where there is one: `memit(fn, options)`. */
   readonly signature?: string;
   readonly options: Table;
-  /** Options of peers that this magic does not offer, such as `-c`, each with a sentence that says why or what to do. */
-  readonly notOffered?: Readonly<Record<string, string>>;
   readonly examples: readonly { readonly code: string; readonly says: string }[];
 }
 
