@@ -9,26 +9,37 @@ import type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
 import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
 
 export type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
+export type { Metric } from "./model/metric";
 export type { Outcome } from "./model/outcome";
 export type {
+  Assertion,
   AtPeak,
+  Comparison,
   Curve,
   GcActivity,
   HeapResult,
   Instrument,
+  Judgement,
   MemitResult,
   Note,
   Partition,
   PartitionRow,
   PerLoop,
   Run,
+  RssFigures,
+  RunsSpread,
+  Spread,
   TimeitResult,
   TimeResult,
+  V8Counters,
 } from "./model/result";
 
 attachToStockKernel();
 
-/** Peak memory of a call of `fn`, in a child process. Resolves also when `fn` fails there: look at `outcome`. */
+/**
+ * Peak memory of a call of `fn`, in a child process. Resolves also when `fn` fails there: look at `outcome`. With `assertPeak` or
+ * `assertIncrement` it resolves only if they hold; the error that it rejects with otherwise is named AssertionFailed, and has the `result`.
+ */
 export async function memit(fn: () => unknown, options: MemitOptions = {}): Promise<MemitResult> {
   return (await notebookApi().measure("memit", fn, options)) as MemitResult;
 }

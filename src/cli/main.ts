@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { packageVersion } from "./package-root";
 import { addPlaceOptions, type PlaceOptions } from "./place";
 import { UsageError } from "./usage-error";
+import type { DoctorOptions } from "./doctor";
 import type { KernelOptions } from "./kernel";
 import type { RunOptions } from "./run";
 
@@ -19,9 +20,10 @@ function program(): Command {
   });
   top
     .command("doctor")
-    .description("say what works here and what does not, each with its remedy")
-    .action(() => {
-      process.exitCode = (require("./doctor") as typeof import("./doctor")).doctor();
+    .description("say what works here and what does not, each with its remedy, and measure how far peaks may be off")
+    .option("--quick", "without that measurement, which takes some ten seconds")
+    .action(async (options: DoctorOptions) => {
+      process.exitCode = await (require("./doctor") as typeof import("./doctor")).doctor(options);
     });
   top
     .command("run")

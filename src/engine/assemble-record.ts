@@ -1,5 +1,6 @@
 import type { MarkName, SamplerName } from "../measure/probes";
-import type { AtPeak, Instrument, Note, Run, V8Reading } from "../model/result";
+import type { Measurement } from "../model/measurement";
+import type { AtPeak, Instrument, Note, Run, V8Counters, V8Reading } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { StateSummary } from "../model/state-summary";
 import type { RunRequest } from "../model/task";
@@ -8,6 +9,7 @@ import type { Ended } from "./descendants";
 import type { ChildExit } from "./engine";
 import { makeInstrument } from "./instrument";
 import { decideOutcome, isGuess, type Cause, type Ending } from "./outcome";
+import { metricFigures } from "./metric-figures";
 import type { RunStory } from "./run-story";
 import type { Sample } from "./sampler";
 
@@ -15,6 +17,8 @@ import type { Sample } from "./sampler";
 export interface RunFacts {
   readonly request: RunRequest;
   readonly flags: readonly string[];
+  /** How far an exact peak that is measured with this instrument may be off, as far as that is known. */
+  readonly toleranceOf?: (instrument: Instrument) => number | undefined;
   readonly story: RunStory;
   readonly cause: Cause;
   readonly exit: ChildExit;
@@ -38,26 +42,41 @@ const CURVE_POINTS = 200;
 
 /** Lays what the child said beside what was seen from outside. What neither knows is absent, with a note that says why. */
 export function assembleRecord(facts: RunFacts): RunRecord {
-  const { story } = facts;
+  const { request, story } = facts;
   const ending = makeEnding(facts);
   const samples = samplesOfCell(facts);
   const peak = findPeak(facts, samples);
   const { timings } = story;
   const partition = story.measurement?.partition;
+  const run = makeRun(facts, samples, peak.bytes);
+  const metric = request.task.kind === "memit" ? request.task.metric : undefined;
+  const replaced = metric && metricFigures(metric, run, peak.exact, story.measurement?.metric, samples);
   return {
     outcome: decideOutcome(ending),
-    run: makeRun(facts, samples, peak.bytes),
-    instrument: makeInstrument({
-      probe: peak.probe,
-      exact: peak.exact,
+    run: replaced?.run ?? run,
+    instrument: withTolerance(facts, {
+      probe: replaced?.instrument.probe ?? peak.probe,
+      exact: replaced?.instrument.exact ?? peak.exact,
       flags: facts.flags,
       ...(isCurve(samples) && facts.sampleIntervalNs !== undefined && { intervalNs: facts.sampleIntervalNs }),
     }),
     ...(timings !== undefined && { timings }),
     ...(partition !== undefined && { partition }),
     ...(facts.state !== undefined && { state: facts.state }),
-    notes: [...(story.measurement?.notes ?? []), ...makeNotes(facts, ending, samples, peak)],
+    notes: [
+      ...(story.measurement?.notes ?? []),
+      // How sure RSS is would be taken for how sure the figures are.
+      ...makeNotes(facts, ending, samples, replaced === undefined ? peak : { ...peak, exact: true }),
+      ...(startOf(story) === undefined ? [] : (replaced?.notes ?? [])),
+    ],
   };
+}
+
+/** What was calibrated is the high-water mark, nothing else. */
+function withTolerance({ toleranceOf }: RunFacts, own: Parameters<typeof makeInstrument>[0]): Instrument {
+  const instrument = makeInstrument(own);
+  const toleranceBytes = own.probe === "vmhwm" && own.exact ? toleranceOf?.(instrument) : undefined;
+  return toleranceBytes === undefined ? instrument : { ...instrument, toleranceBytes };
 }
 
 function makeEnding({ cause, request, story, samples, lastWords, oomKillsRose }: RunFacts): Ending {
@@ -96,7 +115,9 @@ interface Peak {
 }
 
 /** The child's own reading; else the system's, of a child that died; else the highest sample, which may miss a short peak. */
-function findPeak({ story, exit, mark }: RunFacts, samples: readonly Sample[]): Peak {
+function findPeak(facts: RunFacts, samples: readonly Sample[]): Peak {
+  const { request, story, exit, mark } = facts;
+  if (request.sampling?.withChildren) return findPeakOfAll(facts, samples);
   const ownBytes = story.measurement?.peakBytes;
   if (ownBytes !== undefined) return { bytes: ownBytes, probe: story.measurement?.peakProbe ?? "vmhwm", exact: true };
   const atDeathBytes = story.measurement === undefined ? peakAtDeath(story, exit, mark) : undefined;
@@ -105,6 +126,13 @@ function findPeak({ story, exit, mark }: RunFacts, samples: readonly Sample[]): 
   // On many cores the system's mark at death lags behind its own counters by some pages, so that it may be below what was seen.
   if (atDeathBytes !== undefined) return { bytes: Math.max(atDeathBytes, seenBytes), probe: "ru_maxrss", exact: true };
   return { bytes: seen?.rssBytes, probe: PROBE_NAMES[seen?.source ?? "self"], exact: false };
+}
+
+/** Of the child and its descendants together. No mark tells when each was at its highest, but their sum was never below the child's own. */
+function findPeakOfAll({ story, exit, mark }: RunFacts, samples: readonly Sample[]): Peak {
+  const seen = [highestSeen(story, samples)?.rssBytes, story.measurement?.peakBytes, peakAtDeath(story, exit, mark)];
+  const known = seen.filter((bytes) => bytes !== undefined);
+  return { bytes: known.length === 0 ? undefined : Math.max(...known), probe: "statm", exact: false };
 }
 
 /** The mark with which the system buries a child, if it is one of the cell: reset at the baseline, or higher than it was there. */
@@ -145,10 +173,22 @@ function makeRun(facts: RunFacts, samples: readonly Sample[], peakBytes: number 
     cpuUserNs: measurement?.cpuUserNs,
     cpuSystemNs: measurement?.cpuSystemNs,
     gc: measurement?.gc,
+    v8: v8Of(measurement),
+    dataGrowthBytes: measurement?.dataGrowthBytes,
     atPeak: makeAtPeak(facts, samples, peakBytes),
     curve: startedNs === undefined || !isCurve(samples) ? undefined : makeCurve(samples, startedNs, CURVE_POINTS),
   };
   return withoutAbsent(run);
+}
+
+function v8Of(measurement: Measurement | undefined): Run["v8"] {
+  const [baseline, end] = (measurement?.v8Readings ?? []).map(({ heapUsedBytes, externalBytes, arrayBuffersBytes }): V8Counters => ({
+    heapUsedBytes,
+    externalBytes,
+    arrayBuffersBytes,
+  }));
+  if (baseline === undefined || end === undefined) return undefined;
+  return { baseline, end, ...(measurement?.v8Retained && { retained: measurement.v8Retained }) };
 }
 
 /** What a process saw of itself just before and just after a cell says nothing of the time in between. */
@@ -156,7 +196,7 @@ function isCurve(samples: readonly Sample[]): boolean {
   return samples.length > 2 || (samples.length === 2 && samples.some(({ source }) => source !== "self"));
 }
 
-function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): AtPeak | undefined {
+function makeAtPeak({ story, request }: RunFacts, samples: readonly Sample[], peakBytes: number | undefined): AtPeak | undefined {
   const highest = highestOf(samples);
   const startedNs = startOf(story);
   if (highest === undefined || startedNs === undefined || peakBytes === undefined) return undefined;
@@ -166,7 +206,8 @@ function makeAtPeak({ story }: RunFacts, samples: readonly Sample[], peakBytes: 
     tNs,
     // The counters that samples read may run ahead of the high-water mark by some pages, on many cores.
     shareOfPeak: Math.min(1, highest.rssBytes / peakBytes),
-    ...partsOf(highest),
+    // They are of the child alone.
+    ...(!request.sampling?.withChildren && partsOf(highest)),
     ...(v8 !== undefined && { v8 }),
   };
 }
@@ -187,7 +228,7 @@ function v8AtPeak(readings: readonly V8Reading[], tNs: number, peakBytes: number
 }
 
 function makeNotes(
-  { story, cause, exit, leftovers, sampleFailures }: RunFacts,
+  { request, story, cause, exit, leftovers, sampleFailures }: RunFacts,
   ending: Ending,
   samples: readonly Sample[],
   peak: Peak,
@@ -195,7 +236,8 @@ function makeNotes(
   const notes: Note[] = [];
   if (story.started === undefined && story.measurement === undefined) notes.push(NOT_STARTED);
   else if (story.measurement === undefined) notes.push(ENDED_EARLY);
-  if (startOf(story) !== undefined && !peak.exact) notes.push(...inexactNotes(peak, samples, story.measurement?.peakAtMostBytes));
+  if (startOf(story) !== undefined && request.sampling?.withChildren) notes.push(SUMMED);
+  else if (startOf(story) !== undefined && !peak.exact) notes.push(...inexactNotes(peak, samples, story.measurement?.peakAtMostBytes));
   if (startOf(story) !== undefined) notes.push(...sampleFailures.map(noSamples));
   if (startOf(story) !== undefined && !isCurve(samples)) notes.push(NO_CURVE);
   if (isGuess(ending)) notes.push(LIKELY_DATA_LIMIT);
@@ -230,6 +272,13 @@ const SAMPLED_BY_ITSELF: Note = {
   text:
     "The peak is the highest memory that the process saw of itself, just before and just after the cell and between turns of its event loop: " +
     "what a synchronous stretch took in between and gave back is not seen.",
+};
+
+const SUMMED: Note = {
+  reason: "summed-processes",
+  text:
+    "The memory is that of the process and of those that it started, added up: memory that several of them share counts in each. Such a sum can " +
+    "only be sampled, so a shorter, higher peak may lie between two samples.",
 };
 
 const NO_PEAK: Note = {

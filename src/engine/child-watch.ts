@@ -1,7 +1,8 @@
 import type { ChildEvent } from "../model/child";
+import type { Sampling } from "../model/task";
 import { Descendants, type Ended, type OrphanKeeper } from "./descendants";
 import { readStat } from "./proc";
-import { Sampler, type Sample } from "./sampler";
+import { Sampler, type Sample, type SamplerListener } from "./sampler";
 import { Timers } from "./timers";
 
 export interface ChildWatchListener {
@@ -22,12 +23,12 @@ export class ChildWatch {
   #first: Sample | undefined;
   #lastEnd: Promise<Ended> = Promise.resolve({ ended: [], left: [] });
 
-  constructor(pid: number, listener: ChildWatchListener, keeper?: OrphanKeeper) {
+  constructor(pid: number, listener: ChildWatchListener, sampling: Sampling = {}, keeper?: OrphanKeeper) {
     this.#pid = pid;
     this.#descendants = new Descendants(pid, keeper);
     let lose = (): void => undefined;
     this.lost = new Promise((resolve) => (lose = resolve));
-    this.#sampler = new Sampler(pid, {
+    const samplerListener: SamplerListener = {
       onSample: (sample) => {
         this.#first ??= sample;
         this.#descendants.scanIfDue();
@@ -37,7 +38,8 @@ export class ChildWatch {
         this.#waitForReaping(lose);
         listener.onGone();
       },
-    });
+    };
+    this.#sampler = new Sampler(pid, samplerListener, sampling);
   }
 
   /** Takes the first sample before it returns. */

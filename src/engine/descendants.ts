@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { childPids } from "../measure/process-tree";
 import { nowNs } from "./sampler";
 import { readStat, readText, type ProcessStat } from "./proc";
 
@@ -129,34 +129,6 @@ function find(pid: number, startTicks?: number): Process | undefined {
 function childrenOf(parentPid: number): readonly Process[] {
   const processes = childPids(parentPid).map((pid) => find(pid));
   return processes.filter((found) => found !== undefined).filter(({ stat }) => stat.parentPid === parentPid);
-}
-
-/** Each thread of a process has a list of the children that it started; where the system keeps no such lists, all pids. */
-function childPids(parentPid: number): readonly number[] {
-  if (!existsSync("/proc/thread-self/children")) return allPids();
-  const tasks = `/proc/${String(parentPid)}/task`;
-  return listDirectory(tasks).flatMap((thread) => numbersIn(readText(`${tasks}/${thread}/children`) ?? ""));
-}
-
-function allPids(): readonly number[] {
-  return listDirectory("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .map(Number);
-}
-
-function listDirectory(path: string): readonly string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
-
-function numbersIn(text: string): readonly number[] {
-  return text
-    .split(" ")
-    .filter((word) => word !== "")
-    .map(Number);
 }
 
 /**

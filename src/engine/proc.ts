@@ -1,4 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
+
+export { type ProcessStat, parseStat, readStat, readText } from "../measure/process-stat";
 
 /** What `/proc/PID/status` says of a process that has memory. */
 export interface ProcessStatus {
@@ -8,17 +10,6 @@ export interface ProcessStatus {
   readonly rssShmemBytes: number;
   /** What RLIMIT_DATA bounds. */
   readonly dataBytes: number;
-}
-
-/** What `/proc/PID/stat` says of a process. A pid with its start time names one process for ever; a pid alone may be recycled. */
-export interface ProcessStat {
-  readonly name: string;
-  /** `Z` is a process that has ended and waits to be reaped. */
-  readonly state: string;
-  readonly parentPid: number;
-  readonly cpuNs: number;
-  /** Clock ticks since boot. */
-  readonly startTicks: number;
 }
 
 /** Absent once the process has given its memory back: it is ending, or has ended. */
@@ -34,32 +25,14 @@ export function parseStatus(text: string): ProcessStatus | undefined {
   };
 }
 
-/** The name of a process may hold spaces and brackets, so the fields are counted from the last bracket. See proc(5). */
-export function parseStat(text: string): ProcessStat {
-  const nameEnd = text.lastIndexOf(")");
-  const fields = text.slice(nameEnd + 2).split(" ");
-  return {
-    name: text.slice(text.indexOf("(") + 1, nameEnd),
-    state: fields[0] ?? "",
-    parentPid: Number(fields[1]),
-    cpuNs: (Number(fields[11]) + Number(fields[12])) * TICK_NS,
-    startTicks: Number(fields[19]),
-  };
-}
-
-/** Absent when there is no such process. */
-export function readStat(pid: number): ProcessStat | undefined {
-  const text = readText(`/proc/${String(pid)}/stat`);
-  return text === undefined ? undefined : parseStat(text);
-}
-
-/** The text of a small system file; absent when it is not there, may not be read, or its process has ended. */
-export function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return undefined;
-  }
+/**
+ * What `/proc/PID/statm` says: cheaper to read than `status`, and without the parts of the shared memory. Absent once the process has given its
+ * memory back. See proc(5).
+ */
+export function parseStatm(text: string, pageBytes: number): Pick<ProcessStatus, "rssBytes" | "rssAnonBytes" | "dataBytes"> | undefined {
+  const [, resident = 0, shared = 0, , , data = 0] = text.split(" ").map(Number);
+  if (resident === 0) return undefined;
+  return { rssBytes: resident * pageBytes, rssAnonBytes: (resident - shared) * pageBytes, dataBytes: data * pageBytes };
 }
 
 /** A file of `/proc` kept open, so that reading it again and again costs microseconds. */
@@ -97,9 +70,6 @@ export class ProcFile {
     this.#descriptor = undefined;
   }
 }
-
-// USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on.
-const TICK_NS = 10_000_000;
 
 function kilobytesOf(text: string, field: string): number {
   const start = text.indexOf(field);

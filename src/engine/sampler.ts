@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { probes, type SamplerName } from "../measure/probes";
 import type { ChildEvent } from "../model/child";
+import type { Sampling } from "../model/task";
 import { thin } from "../stats/thin";
 import { PidusageSource, preparePidusage } from "./samples/pidusage-source";
 import { ProcSource } from "./samples/proc-source";
@@ -22,7 +23,7 @@ export function prepareSampling(): void {
 }
 
 /**
- * The samples of a process, from one source or several. What it holds is bounded however long the process runs: when there are too many
+ * The samples of a process, from one source or several: each is told, and as many are kept as are asked for. What it holds is bounded however long the process runs: when there are too many
  * samples they are thinned, without losing the highest.
  */
 export class Sampler {
@@ -30,21 +31,25 @@ export class Sampler {
   readonly #sources: SampleSource[];
   readonly #self = new SelfSource();
   readonly #pid: number;
+  readonly #sampling: Sampling;
   readonly #failures: string[] = [];
   #samples: Sample[] = [];
   #taken = 0;
   #firstNs = 0;
+  #dueNs = -Infinity;
   #isGone = false;
 
-  /** @param names The sources; by default those of this machine. */
-  constructor(pid: number, listener: SamplerListener, names: readonly SamplerName[] = probes.samplers) {
+  constructor(pid: number, listener: SamplerListener, sampling: Sampling = {}) {
     this.#pid = pid;
+    this.#sampling = sampling;
     this.#listener = listener;
     const make: Readonly<Record<SamplerName, () => SampleSource>> = {
-      proc: () => new ProcSource(pid),
+      proc: () => new ProcSource(pid, sampling),
       pidusage: () => new PidusageSource(pid),
       self: () => this.#self,
     };
+    // Only /proc shows what a process has started.
+    const names: readonly SamplerName[] = sampling.withChildren ? ["proc"] : probes.samplers;
     this.#sources = names.map((name) => make[name]());
   }
 
@@ -78,6 +83,7 @@ export class Sampler {
   beginAt(atNs: number): void {
     const first = this.#samples.findLastIndex((sample) => sample.atNs <= atNs);
     this.#samples = this.#samples.slice(Math.max(0, first));
+    this.#dueNs = -Infinity;
     for (const source of this.#sources) source.beginAt(atNs);
   }
 
@@ -98,13 +104,13 @@ export class Sampler {
   #replace(source: SampleSource, failure: string): void {
     this.#failures.push(failure);
     if (source instanceof ProcSource || !existsSync("/proc/self/status")) return;
-    const proc = new ProcSource(this.#pid);
+    const proc = new ProcSource(this.#pid, this.#sampling);
     this.#sources.push(proc);
     this.#begin(proc);
   }
 
   #take(sample: Sample): void {
-    this.#keep(sample);
+    if (this.#isDue(sample)) this.#keep(sample);
     this.#listener.onSample(sample);
   }
 
@@ -113,6 +119,16 @@ export class Sampler {
     this.#isGone = true;
     this.stop();
     this.#listener.onGone();
+  }
+
+  /** All of them, unless the user wants fewer. */
+  #isDue({ atNs }: Sample): boolean {
+    const { intervalNs } = this.#sampling;
+    if (intervalNs === undefined) return true;
+    if (atNs < this.#dueNs) return false;
+    const nextNs = this.#dueNs + intervalNs;
+    this.#dueNs = nextNs > atNs ? nextNs : atNs + intervalNs;
+    return true;
   }
 
   #keep(sample: Sample): void {

@@ -4,6 +4,7 @@ import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
 import { assembleRecord } from "./assemble-record";
 import { readBudget } from "./budget";
+import { toleranceOf } from "./calibration";
 import { memoryCgroups } from "./cgroups";
 import { ChildWatch } from "./child-watch";
 import type { OrphanKeeper } from "./descendants";
@@ -82,6 +83,7 @@ class SupervisedRun implements ChildListener {
     const record = assembleRecord({
       request: this.#request,
       flags: this.#engine.flags,
+      toleranceOf: (instrument) => toleranceOf(this.#engine.name, instrument),
       story: this.#story,
       cause: this.#decide({ kind: "died", exit }),
       exit,
@@ -173,7 +175,7 @@ class SupervisedRun implements ChildListener {
       },
       onGone: () => this.#onGone(),
     };
-    this.#watch = new ChildWatch(child.pid, listener, this.#options.orphanKeeper);
+    this.#watch = new ChildWatch(child.pid, listener, this.#request.sampling, this.#options.orphanKeeper);
     this.#watch.start();
     if (this.#isStopped) this.#kill();
     return Promise.race([child.exited, this.#watch.lost.then(() => ({}))]);

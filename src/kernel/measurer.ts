@@ -1,9 +1,10 @@
 import { type Engine, EngineError } from "../engine/engine";
 import type { OrphanKeeper } from "../engine/descendants";
 import { callFromCode } from "../magics/api";
-import { isShown, replyErrorOf } from "../magics/failure";
+import { AssertionFailed, assertionErrorOf, isShown, replyErrorOf } from "../magics/failure";
 import type { Magic, MagicCall, NotebookRun, Registry } from "../magics/magic";
 import type { OptionValues } from "../magics/options";
+import { UsageError } from "../magics/usage-error";
 import { type CompiledCode, type Program, codesOf } from "../model/program";
 import type { AnyResult } from "../model/result";
 import { renderLive } from "../render/live";
@@ -81,20 +82,23 @@ export class Measurer {
       if (isLast && step.segment.options["result"] === true && !step.store) output.result(showValue(notebookValue(step.magic, result)));
       return segment.options["noRaiseError"] === true ? { status: "ok" } : outcomeOf(result);
     } catch (error) {
-      if (error instanceof EngineError || error instanceof StateError) return failureOfMessage(error);
+      if (error instanceof EngineError || error instanceof StateError || error instanceof UsageError) return failureOfMessage(error);
       throw error;
     } finally {
       if (program) this.#options.notebook.forget(codesOf(program));
     }
   }
 
-  /** The functions of the public API: `memit(fn, options)`. */
+  /** The functions of the public API: `memit(fn, options)`. Rejects with {@link AssertionFailed} if something is demanded that does not hold. */
   async call(magicName: string, fn: (() => unknown) | undefined, options: object): Promise<AnyResult> {
     const { registry, screen } = this.#options;
     const magic = registry.get(magicName);
     if (magic?.kind !== "measure" || screen.output === undefined) throw new Error(`${magicName}() can be called in a cell only.`);
     const call = callFromCode(magic, fn, options);
-    return notebookValue(magic, await this.#measure(magic, call, screen.output));
+    const result = notebookValue(magic, await this.#measure(magic, call, screen.output));
+    const failure = assertionErrorOf(result);
+    if (failure !== undefined) throw new AssertionFailed(failure.evalue, result);
+    return result;
   }
 
   #measure(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
@@ -111,6 +115,7 @@ export class Measurer {
       kind: magic.name as AnyResult["kind"],
       engine: () => this.#options.engine(call.options["fresh"] === true),
       output,
+      variables: this.#options.notebook.scope.variables,
       signal: this.#stop.signal,
       orphanKeeper: this.#options.orphanKeeper(),
       translate: (stack) => this.#options.notebook.positions.translate(stack),
@@ -123,7 +128,7 @@ export class Measurer {
       runInNotebook: (program, view) => this.#runInNotebook(program, view, output),
     });
     const result = await this.#withWaysOut(magic.measure(call, session));
-    if (isShown(result.outcome, call.options)) live.finish(magic.render(result, call.options));
+    if (isShown(result, call.options)) live.finish(magic.render(result, call.options));
     return result;
   }
 
@@ -179,8 +184,8 @@ function notebookValue(magic: Magic, result: AnyResult): AnyResult {
   return asNotebookValue(result, magic.render(result, {})["text/plain"]);
 }
 
-function outcomeOf({ outcome }: AnyResult): CellOutcome {
-  if (outcome.kind === "threw") return failureOfThrew(outcome);
-  const failure = replyErrorOf(outcome);
+function outcomeOf(result: AnyResult): CellOutcome {
+  if (result.outcome.kind === "threw") return failureOfThrew(result.outcome);
+  const failure = replyErrorOf(result);
   return failure === undefined ? { status: "ok" } : { status: "error", ...failure, traceback: [`${failure.ename}: ${failure.evalue}`] };
 }

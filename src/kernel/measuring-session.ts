@@ -2,6 +2,7 @@ import type { OrphanKeeper } from "../engine/descendants";
 import type { Engine } from "../engine/engine";
 import { supervise } from "../engine/supervisor";
 import type { NotebookRun, Session } from "../magics/magic";
+import { seesProcesses } from "../measure/process-tree";
 import type { OutputEvent } from "../model/child";
 import type { LiveState } from "../model/live";
 import type { Program } from "../model/program";
@@ -15,6 +16,8 @@ export interface MeasuringSessionOptions {
   /** The engine that measures; throws `EngineError` where there is none. */
   readonly engine: () => Engine;
   readonly output: CellOutput;
+  /** The notebook's variables. */
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
   readonly orphanKeeper: OrphanKeeper | undefined;
   /** Turns positions in compiled code, as a new process gives them, into those of the cell as typed. */
@@ -35,6 +38,15 @@ export class MeasuringSession implements Session {
 
   get engine(): EngineName {
     return this.#options.engine().name;
+  }
+
+  get seesProcesses(): boolean {
+    return seesProcesses();
+  }
+
+  variable(name: string): { readonly value: unknown } | undefined {
+    const { variables } = this.#options;
+    return Object.hasOwn(variables, name) ? { value: variables[name] } : undefined;
   }
 
   async run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord> {

@@ -1,5 +1,7 @@
 import type { Magic, MagicCall } from "./magic";
+import type { ResultKind } from "../model/result";
 import type { heap } from "./heap";
+import { isResultOf, type ResultOf } from "./kept-result";
 import type { memit } from "./memit";
 import { nearest } from "./nearest";
 import { inRange, oneOf, parseBytes, type Parsed } from "./option-value";
@@ -12,11 +14,13 @@ type InCode<Table extends OptionTable> = {
 
 type CodeValue<Spec extends OptionSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
   ? Choice
-  : Spec["kind"] extends "flag"
-    ? boolean
-    : Spec["kind"] extends "bytes"
-      ? number | string
-      : number;
+  : Spec extends { readonly kind: "result"; readonly of: infer Kind extends ResultKind }
+    ? ResultOf<Kind>
+    : Spec["kind"] extends "flag"
+      ? boolean
+      : Spec["kind"] extends "bytes"
+        ? number | string
+        : number;
 
 /** What a call from code can be told: the options of the magic under their long names, in camelCase. Sizes are bytes, or text such as "200MiB". */
 export type CodeOptions<Table extends OptionTable> = {
@@ -76,6 +80,8 @@ function checkValue(spec: OptionSpec, value: unknown): Parsed<OptionValue> {
       return typeof value === "string" ? { value } : { problem: "must be a string" };
     case "choice":
       return oneOf(spec, value);
+    case "result":
+      return isResultOf(spec.of, value) ? { value: { result: value } } : { problem: `must be a result of ${spec.of}()` };
     case "bytes":
       return inRange(spec, typeof value === "string" ? parseBytes(value) : toNumber(value));
     default:

@@ -1,4 +1,7 @@
+import type { Metric } from "../model/metric";
 import type { Outcome } from "../model/outcome";
+import type { AnyResult, Assertion } from "../model/result";
+import { assertionSentence } from "../render/assertions";
 import { failureOf } from "../render/failure";
 import type { OptionValues } from "./options";
 
@@ -16,19 +19,46 @@ const NAMES = {
   interrupted: "KeyboardInterrupt",
 } as const satisfies Partial<Record<Outcome["kind"], string>>;
 
-/** The error that a cell ends with when its measurement ended so; undefined for a completed one. A user's error keeps name and message. */
-export function replyErrorOf(outcome: Outcome): ReplyError | undefined {
-  if (outcome.kind === "completed") return undefined;
+/** What of a result decides whether its cell fails. */
+export interface Judged {
+  readonly outcome: Outcome;
+  readonly assertions?: readonly Assertion[];
+  readonly metric?: Metric;
+}
+
+/** A call in code whose demands do not hold. The result is as it would have been without them. */
+export class AssertionFailed extends Error {
+  override readonly name = "AssertionFailed";
+  readonly result: AnyResult;
+
+  constructor(message: string, result: AnyResult) {
+    super(message);
+    this.result = result;
+  }
+}
+
+/** The error that a cell ends with after its measurement; undefined if it completed and what was demanded holds. A user's error keeps name and message. */
+export function replyErrorOf(judged: Judged): ReplyError | undefined {
+  const { outcome } = judged;
+  if (outcome.kind === "completed") return assertionErrorOf(judged);
   if (outcome.kind === "threw") return { ename: outcome.name, evalue: outcome.message };
-  return { ename: NAMES[outcome.kind], evalue: sentenceOf(outcome) };
+  return { ename: NAMES[outcome.kind], evalue: sentence(failureOf(outcome, "")!.sentence) };
 }
 
-/** Whether a result is displayed: with `-q` only when it failed. */
-export function isShown(outcome: Outcome, options: OptionValues): boolean {
-  return options["quiet"] !== true || outcome.kind !== "completed";
+/** The error of what was demanded and does not hold. */
+export function assertionErrorOf({ assertions = [], metric }: Judged): ReplyError | undefined {
+  const failed = assertions.filter(({ holds }) => !holds);
+  return failed.length === 0
+    ? undefined
+    : { ename: "AssertionFailed", evalue: failed.map((each) => sentence(assertionSentence(each, metric))).join(" ") };
 }
 
-function sentenceOf(outcome: Outcome): string {
-  const sentence = failureOf(outcome, "")!.sentence.trim();
-  return sentence[0]!.toUpperCase() + sentence.slice(1);
+/** Whether a result is displayed: with `-q` only when it makes its cell fail. */
+export function isShown(result: Judged, options: OptionValues): boolean {
+  return options["quiet"] !== true || replyErrorOf(result) !== undefined;
+}
+
+function sentence(words: string): string {
+  const trimmed = words.trim();
+  return trimmed[0]!.toUpperCase() + trimmed.slice(1);
 }

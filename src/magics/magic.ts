@@ -11,6 +11,10 @@ import type { Options, OptionTable } from "./options";
 /** What a magic may ask of the notebook that it runs in. */
 export interface Session {
   readonly engine: EngineName;
+  /** Whether the processes that a child starts can be seen. */
+  readonly seesProcesses: boolean;
+  /** A variable of the notebook; undefined where there is none of that name. */
+  variable(name: string): { readonly value: unknown } | undefined;
   /** Runs one child. `showOutput`: whether what the cell prints appears in the notebook (the first run only). Never rejects for what the cell does. */
   run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord>;
   /** Runs a program in the notebook itself, as an ordinary cell would run. */
@@ -61,8 +65,6 @@ interface MagicBase<Table extends OptionTable> {
   /** The function that does the same in code, where there is one: `memit(fn, options)`. */
   readonly signature?: string;
   readonly options: Table;
-  /** Options of peers that this magic does not offer, such as `-c`, each with a sentence that says why or what to do. */
-  readonly notOffered?: Readonly<Record<string, string>>;
   readonly examples: readonly { readonly code: string; readonly says: string }[];
 }
 
@@ -76,7 +78,7 @@ export interface Magic<Table extends OptionTable = OptionTable, Result extends A
   readonly assigns: "result" | "value";
   /** Present if the code runs in loops that are timed. */
   readonly loops?: Loops<Table>;
-  /** Rejects only if the engine cannot make a child at all. */
+  /** Rejects only if the engine cannot make a child at all, and with a `UsageError` for what cannot be asked of it here. */
   measure(call: MagicCall<Options<Table>>, session: Session): Promise<Result>;
   render(result: Result, options: Options<Table>): MimeBundle;
 }

@@ -2,7 +2,7 @@ import type { EngineName, Instrument, Note, Run } from "../model/result";
 import type { Outcome } from "../model/outcome";
 import type { StateSummary } from "../model/state-summary";
 import type { RunRecord } from "../model/run-record";
-import type { Limits, Task } from "../model/task";
+import type { Limits, Sampling, Task } from "../model/task";
 import type { MagicCall, Session } from "./magic";
 import type { Options, OptionTable } from "./options";
 
@@ -41,7 +41,11 @@ export const commonOptions = {
 } as const satisfies OptionTable;
 
 /** The options that {@link measureInChildren} obeys. */
-export type CommonOptions = Options<typeof commonOptions> & { readonly timeout?: number };
+export type CommonOptions = Options<typeof commonOptions> & {
+  readonly timeout?: number;
+  readonly interval?: number;
+  readonly children?: boolean;
+};
 
 /** The fields that all results measured in children share. */
 export interface MeasuredFields {
@@ -93,7 +97,8 @@ async function runUntilFailure(
   task: Task,
   runs: number,
 ): Promise<readonly [RunRecord, ...RunRecord[]]> {
-  const request = { task, limits: limitsOf(options), ...(program && { program }) };
+  const sampling = samplingOf(options);
+  const request = { task, limits: limitsOf(options), ...(program && { program }), ...(sampling && { sampling }) };
   const records: [RunRecord, ...RunRecord[]] = [await session.run(request, { showOutput: true, run: 1, runs })];
   while (records.length < runs && records[records.length - 1]!.outcome.kind === "completed") {
     records.push(await session.run(request, { showOutput: false, run: records.length + 1, runs }));
@@ -118,6 +123,11 @@ function limitsOf({ timeout, maxHeap, maxData }: CommonOptions): Limits {
     ...(maxHeap !== undefined && { maxHeapBytes: maxHeap }),
     ...(maxData !== undefined && { maxDataBytes: maxData }),
   };
+}
+
+function samplingOf({ interval, children }: CommonOptions): Sampling | undefined {
+  if (interval === undefined && !children) return undefined;
+  return { ...(interval !== undefined && { intervalNs: Math.round(interval * 1e9) }), ...(children && { withChildren: true }) };
 }
 
 /** The first of the highest; a run whose peak is unknown counts only if no peak is known. */

@@ -1,8 +1,14 @@
-import type { MemitResult } from "../model/result";
+import type { MemitResult, Run, RunsSpread } from "../model/result";
 import { renderMemit } from "../render/memit";
-import type { Magic } from "./magic";
+import { spreadOf } from "../stats/spread";
+import { assertionOptions, checkAssertions } from "./assertions";
+import { compare } from "./comparison";
+import { findResult, nameOf } from "./kept-result";
+import type { Magic, Session } from "./magic";
 import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
-import type { OptionTable } from "./options";
+import type { KeptResult, Options, OptionTable } from "./options";
+import { storyOf } from "./story";
+import { UsageError } from "./usage-error";
 
 const options = {
   repeat: {
@@ -15,8 +21,38 @@ const options = {
     help: "Run N times, each in a child of its own; the highest peak counts.",
   },
   timeout: { ...timeoutOption, short: "t" },
+  interval: {
+    kind: "seconds",
+    short: "i",
+    metavar: "SECONDS",
+    min: 0.001,
+    max: 3600,
+    help: "Time between the samples that make the curve; the peak is the exact mark all the same.",
+  },
+  children: {
+    kind: "flag",
+    short: "c",
+    help: "Add the memory of the processes that the code starts, in baseline and peak alike. Their sum is sampled, never exact.",
+  },
+  metric: {
+    kind: "choice",
+    choices: ["rss", "anon", "heap", "external"],
+    default: "rss",
+    help:
+      "Of which memory the figures are: all that is resident; of that, what no file is behind; what V8 uses of its heap; what its objects hold " +
+      "outside of the heap, such as the contents of buffers.",
+  },
+  compare: {
+    kind: "result",
+    metavar: "VARIABLE",
+    of: "memit",
+    help: "Judge peak, increment and time beside those of an earlier result, such as that of const a = %memit -o f()",
+  },
+  ...assertionOptions,
   ...commonOptions,
 } as const satisfies OptionTable;
+
+type MemitValues = Options<typeof options>;
 
 /** `%memit`: peak memory, as memory_profiler's magic of that name, but exact and in a child. */
 export const memit: Magic<typeof options, MemitResult> = {
@@ -32,10 +68,6 @@ export const memit: Magic<typeof options, MemitResult> = {
   signature: "memit(fn, options)",
   assigns: "result",
   options,
-  notOffered: {
-    "-i": "There is no sampling interval to choose: the peak is the exact high-water mark.",
-    "-c": "Processes that the code starts are not counted.",
-  },
   examples: [
     { code: "%memit new Array(1e6).fill(0)", says: "one line" },
     { code: "%memit -r 5 -t 10 load(path)", says: "five runs of at most 10 seconds each" },
@@ -43,11 +75,68 @@ export const memit: Magic<typeof options, MemitResult> = {
       code: "%%memit const text = readFileSync(path, 'utf8')\nconst rows = parse(text)\nrows.length",
       says: "a cell; the first line is setup, run but not measured",
     },
+    { code: "%memit --assert-peak 500MiB load(path)", says: "for CI: the cell fails where the peak is above that" },
     { code: "const { peakBytes } = %memit -o load(path)", says: "the result as a value" },
   ],
   async measure(call, session) {
-    const { fields } = await measureInChildren(call, session, { kind: "memit" }, call.options.repeat);
-    return { kind: "memit", ...fields };
+    const { options } = call;
+    if (options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
+    if (options.children && options.metric !== "rss") throw new UsageError(ONLY_RSS);
+    const metric = options.metric === "rss" ? {} : { metric: options.metric };
+    const reference = options.compare && findReference(options.compare, options, session);
+    const { fields, last } = await measureInChildren(call, session, { kind: "memit", ...metric }, options.repeat);
+    const completedRuns = last.outcome.kind === "completed" ? fields.runs : fields.runs.slice(0, -1);
+    const spread = spreadOfRuns(completedRuns);
+    const comparison =
+      reference && fields.outcome.kind === "completed" ? compare(fields, reference, variableOf(options.compare)) : undefined;
+    const assertions = checkAssertions(options, fields.outcome, fields.runs);
+    return {
+      kind: "memit",
+      ...fields,
+      notes: [...fields.notes, ...(options.children ? [] : storyOf(highest(fields)))],
+      ...metric,
+      ...(options.children && { withChildren: true }),
+      ...(spread && { spread }),
+      ...(comparison && { comparison }),
+      ...(assertions.length > 0 && { assertions }),
+    };
   },
   render: renderMemit,
 };
+
+const ONLY_RSS = "-c (--children) adds up the RSS of processes: it goes with --metric rss only.";
+
+const NO_PROCESSES =
+  "-c (--children) needs /proc, which shows what processes the code starts, and there is none here. Without -c the code's own process is measured.";
+
+/** The run that the main figures are of. */
+function highest({ runs, peakBytes }: Pick<MemitResult, "runs" | "peakBytes">): Run {
+  return runs.find((run) => run.peakBytes === peakBytes) ?? runs[0]!;
+}
+
+/** An earlier result of the same kind of memory. */
+function findReference(kept: KeptResult, { children, metric }: Pick<MemitValues, "children" | "metric">, session: Session): MemitResult {
+  const reference = findResult("memit", kept, session);
+  if ((reference.metric ?? "rss") !== metric) {
+    throw new UsageError(`${nameOf(kept)} has the metric ${reference.metric ?? "rss"}, not ${metric}. Measure both alike.`);
+  }
+  if ((reference.withChildren === true) === children) return reference;
+  throw new UsageError(
+    `${nameOf(kept)} was measured with${children ? "out" : ""} -c, so its memory is not of the same processes. Measure both alike.`,
+  );
+}
+
+function variableOf(kept: KeptResult | undefined): string | undefined {
+  return kept !== undefined && "variable" in kept ? kept.variable : undefined;
+}
+
+/** Of runs that completed. */
+function spreadOfRuns(runs: readonly Run[]): RunsSpread | undefined {
+  if (runs.length < 2) return undefined;
+  const spread = (field: "peakBytes" | "incrementBytes" | "wallNs"): Pick<RunsSpread, typeof field> => {
+    const known = runs.map((run) => run[field]).filter((value) => value !== undefined);
+    const found = known.length === runs.length ? spreadOf(known) : undefined;
+    return found === undefined ? {} : { [field]: found };
+  };
+  return { count: runs.length, ...spread("peakBytes"), ...spread("incrementBytes"), ...spread("wallNs") };
+}

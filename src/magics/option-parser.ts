@@ -39,8 +39,6 @@ export interface ParsedOptions {
 export interface OptionGrammar {
   readonly name: string;
   readonly options: OptionTable;
-  /** Options of peers that this magic does not offer, such as `-c`, each with a sentence that says why or what to do. */
-  readonly notOffered?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -141,16 +139,13 @@ class OptionReader {
   }
 
   #refuse(name: string, span: Span): void {
-    const { name: magicName, options, notOffered } = this.#magic;
-    const reason = notOffered?.[name] ?? notOffered?.[name.slice(0, 2)];
+    const { name: magicName, options } = this.#magic;
     const near = nearest(
       name,
       Object.entries(options).flatMap(([key, spec]) => spellings(key, spec)),
     );
     const hint = near === undefined ? "It has none." : `The nearest is ${near}.`;
-    const problem =
-      reason === undefined ? `%${magicName} has no option ${name}. ${hint}` : `%${magicName} does not offer ${name}. ${reason}`;
-    this.#fail(`${problem} Put -- before code that begins with a minus: %${magicName} -- ${name}`, span);
+    this.#fail(`%${magicName} has no option ${name}. ${hint} Put -- before code that begins with a minus: %${magicName} -- ${name}`, span);
   }
 
   #fail(message: string, span: Span): void {

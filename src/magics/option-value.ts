@@ -38,6 +38,10 @@ export function parseValue(spec: Exclude<OptionSpec, { kind: "flag" }>, text: st
       return parseName(text);
     case "choice":
       return oneOf(spec, text);
+    case "result": {
+      const name = parseName(text);
+      return "problem" in name ? name : { value: { variable: name.value } };
+    }
   }
 }
 

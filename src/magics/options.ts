@@ -1,3 +1,5 @@
+import type { AnyResult, ResultKind } from "../model/result";
+
 /**
  * What a user can write after the name of a magic. One table per magic is the source of the parser, the type of the parsed options, the
  * help, the completion, the inspection, the docs page and the checks of calls from code.
@@ -40,7 +42,17 @@ export interface ChoiceOption extends OptionBase {
   readonly default: string;
 }
 
-export type OptionSpec = FlagOption | NumberOption | NameOption | ChoiceOption;
+/** An earlier result of a magic: on the line the variable that holds it, in code the result itself. */
+export interface ResultOption extends OptionBase {
+  readonly kind: "result";
+  readonly metavar: string;
+  readonly of: ResultKind;
+}
+
+/** The value of a {@link ResultOption}. */
+export type KeptResult = { readonly variable: string } | { readonly result: AnyResult };
+
+export type OptionSpec = FlagOption | NumberOption | NameOption | ChoiceOption | ResultOption;
 
 /** The options of one magic by their name in code; the long form on the line is the same name in kebab case. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
@@ -51,7 +63,9 @@ type ValueOf<Spec extends OptionSpec> = Spec extends FlagOption
     ? Choice
     : Spec extends NameOption
       ? string
-      : number;
+      : Spec extends ResultOption
+        ? KeptResult
+        : number;
 
 type AlwaysSet<Table extends OptionTable> = {
   [Key in keyof Table]: Table[Key] extends FlagOption | { readonly default: number | string } ? Key : never;
@@ -63,7 +77,7 @@ export type Options<Table extends OptionTable> = { readonly [Key in AlwaysSet<Ta
 };
 
 /** One value of any option. */
-export type OptionValue = boolean | number | string;
+export type OptionValue = boolean | number | string | KeptResult;
 
 /** Parsed options of a table that is not known statically. */
 export type OptionValues = Readonly<Record<string, OptionValue | undefined>>;

@@ -42,15 +42,24 @@ export function compact(): void {
   setFlagsFromString("--no-compact-on-every-full-gc");
 }
 
+/** RSS once garbage is collected. */
+export interface Retained {
+  readonly rssBytes: number;
+  /** Whether all garbage was: what V8 counts then is alive. */
+  readonly isAllCollected: boolean;
+}
+
 /**
  * RSS once garbage is collected, or undefined without `--expose-gc`. While RSS is above `baselineBytes` by no more than V8's own noise, there
  * is nothing that a full collection could tell, and none is made.
  */
-export function retainedRss(baselineBytes: number | undefined): number | undefined {
+export function retainedRss(baselineBytes: number | undefined): Retained | undefined {
   if (!canCollect || baselineBytes === undefined) return undefined;
   collectYoung();
   const { rssBytes } = readMemory();
-  if (rssBytes === undefined || Math.abs(rssBytes - baselineBytes) <= PAGE_NOISE_BYTES) return rssBytes;
+  if (rssBytes === undefined) return undefined;
+  if (Math.abs(rssBytes - baselineBytes) <= PAGE_NOISE_BYTES) return { rssBytes, isAllCollected: false };
   collectAll();
-  return readMemory().rssBytes;
+  const { rssBytes: collectedBytes } = readMemory();
+  return collectedBytes === undefined ? undefined : { rssBytes: collectedBytes, isAllCollected: true };
 }

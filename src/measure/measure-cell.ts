@@ -1,14 +1,17 @@
 import { setTimeout } from "node:timers/promises";
 import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
-import type { Measurement } from "../model/measurement";
-import type { GcActivity, Note, V8Reading } from "../model/result";
+import type { Measurement, MetricReadings } from "../model/measurement";
+import type { Metric } from "../model/metric";
+import type { GcActivity, Note, V8Counters, V8Reading } from "../model/result";
 import { nowNs } from "./clock";
-import { PAGE_NOISE_BYTES, canCollect, collectYoung, retainedRss } from "./garbage";
+import { PAGE_NOISE_BYTES, type Retained, canCollect, collectAll, collectYoung, retainedRss } from "./garbage";
 import { GcWatch, type TimeSpan } from "./gc-watch";
 import type { RunHooks } from "./hooks";
 import { type MemoryReading, type PeakBetween, peakBetween, readMemory, resetPeak } from "./memory";
 import type { Cell } from "./program";
+import { V8Watch } from "./v8-watch";
+import { descendantsRssBytes } from "./process-tree";
 import { activeResources, pendingNote, pendingWork, withoutAnswered } from "./pending-work";
 import { SelfReports } from "./self-reports";
 import { isThenable, settle } from "./settle";
@@ -19,12 +22,19 @@ const delay = setTimeout;
 const memoryUsage = process.memoryUsage.bind(process);
 const cpuUsage = process.cpuUsage.bind(process);
 
+/** What is measured of a cell's memory, besides its RSS. */
+export interface How {
+  /** The memory of the processes that this one has started is added to its own, but for the peak, which nobody can read from here. */
+  readonly withChildren?: boolean;
+  readonly metric?: Exclude<Metric, "rss">;
+}
+
 /** What surrounds a measured cell. */
-export interface CellContext {
+export interface CellContext extends How {
   readonly port: Pick<ChildPort, "send">;
   readonly hooks: RunHooks;
   /** Reads RSS once garbage is collected, given the baseline. Default: {@link retainedRss}. */
-  readonly readRetained?: (baselineBytes: number | undefined) => number | undefined;
+  readonly readRetained?: (baselineBytes: number | undefined) => Retained | undefined;
   /** Receives the cell's last value as soon as there is one; without it, the value is garbage before `retainedBytes` is read. */
   readonly keepValue?: (value: unknown) => void;
   /** The cell is a loop that is timed: no timer of ours may run in it. For each body of it, the stretches in which the clock ran. */
@@ -47,29 +57,40 @@ export type CellMeasurement = Measurement & { readonly timedGc?: readonly GcActi
  *    if that would run the cell's pending work.
  */
 export async function measureCell(cell: Cell, context: CellContext): Promise<CellMeasurement> {
-  const { port, hooks, readRetained = retainedRss, keepValue, timedSpans } = context;
+  const { port, hooks, readRetained = retainedRss, keepValue, withChildren = false, metric, timedSpans } = context;
+  const { pid } = process;
+  const readOthers = (): number => (withChildren ? descendantsRssBytes(pid) : 0);
   const gcWatch = new GcWatch();
+  const v8Watch = metric === "heap" || metric === "external" ? new V8Watch(metric) : undefined;
   const reports = new SelfReports(port);
   collectYoung();
   const limitNotes = hooks.beforeCell?.() ?? [];
   const resourcesBefore = activeResources();
   const usageBefore = readUsage();
   if (timedSpans === undefined) reports.start();
+  const othersBytes = readOthers();
+  v8Watch?.prepare();
   const wasReset = resetPeak();
   const baseline = readMemory();
   const startedAtNs = nowNs();
-  port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline), ...(!wasReset && markOf(baseline)) });
+  port.send({ type: "started", atNs: startedAtNs, ...baselineOf(baseline, othersBytes), ...(!wasReset && markOf(baseline)) });
   reports.report(startedAtNs);
   gcWatch.begin();
-  const ending = await runCell(cell, keepValue);
+  const metricBaselineBytes = v8Watch?.begin() ?? baseline.anonBytes;
+  const ending = await runCell(cell, keepValue, v8Watch);
   gcWatch.end();
+  const othersAtEndBytes = readOthers();
   reports.stop();
   // The cell's own clock starts a moment after the baseline.
   reports.report(startedAtNs + ending.wallNs);
-  const peak = peakBetween(baseline, ending.memory, wasReset);
+  const ownPeak = peakBetween(baseline, ending.memory, wasReset);
+  const peak = withChildren ? seenOfAll(ownPeak, ending.memory, othersAtEndBytes) : ownPeak;
   hooks.afterCell?.();
   const pendingAtEnd = pendingWork(resourcesBefore);
-  const retainedRssBytes = readRetained(baseline.rssBytes);
+  const retained = readRetained(baseline.rssBytes);
+  const metricReadings = metric && readMetric(metricBaselineBytes, ending, v8Watch);
+  const usageRetained = retained?.isAllCollected ? readUsage() : undefined;
+  const othersGrewBytes = readOthers() - othersBytes;
   const pending = pendingNote(ending.wasAwaited ? await withoutAnswered(pendingAtEnd, resourcesBefore) : pendingAtEnd);
   // Not if the turn would run the cell's pending work.
   if (pending) gcWatch.close();
@@ -77,25 +98,35 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
   return {
     outcome: ending.outcome,
     startedAtNs,
-    ...baselineOf(baseline),
+    ...baselineOf(baseline, othersBytes),
     ...peak,
-    ...(retainedRssBytes !== undefined && baseline.rssBytes !== undefined && { retainedBytes: retainedRssBytes - baseline.rssBytes }),
+    ...(retained !== undefined &&
+      baseline.rssBytes !== undefined && { retainedBytes: retained.rssBytes - baseline.rssBytes + othersGrewBytes }),
+    ...(metricReadings && { metric: metricReadings }),
+    ...dataGrowth(baseline, ending.memory),
     wallNs: ending.wallNs,
     cpuUserNs: ending.cpu.user * 1000,
     cpuSystemNs: ending.cpu.system * 1000,
     ...(!pending && { gc: gcWatch.activity }),
     ...(!pending && timedSpans && { timedGc: timedSpans.map((spans) => gcWatch.within(spans)) }),
+    ...(usageRetained && { v8Retained: countersOf(usageRetained) }),
     v8Readings: [...v8Reading(0, usageBefore), ...v8Reading(ending.endedAtNs - startedAtNs, ending.usage)],
-    notes: [...limitNotes, ...(pending ? [pending] : []), ...qualityNotes(baseline, peak)],
+    notes: [
+      ...limitNotes,
+      ...(pending ? [pending] : []),
+      ...(withChildren || metric ? [] : qualityNotes(baseline, ownPeak)),
+      ...collectionNotes(),
+    ],
   };
 }
 
 /** Runs the measuring path on a cell that only waits, so that its code is compiled and its pages are resident before the baseline of the real one. */
-export async function warmUp(): Promise<void> {
+export async function warmUp(how: How = {}): Promise<void> {
   openStandardStreams();
   const nothing: Cell = { run: () => delay(1), takeValue: () => undefined };
   // In a forked child the pages of the program itself come in now: no growth that a full collection should look into.
-  await measureCell(nothing, { port: { send: () => undefined }, hooks: {}, readRetained: () => (collectYoung(), undefined) });
+  const context = { port: { send: () => undefined }, hooks: {}, ...how, readRetained: () => (collectYoung(), undefined) };
+  await measureCell(nothing, context);
 }
 
 /** Node makes them at first use, which would be the cell's. */
@@ -111,9 +142,11 @@ interface Ending {
   readonly cpu: NodeJS.CpuUsage;
   readonly memory: MemoryReading;
   readonly usage: NodeJS.MemoryUsage | undefined;
+  /** The counter that is watched. */
+  readonly v8Bytes: number | undefined;
 }
 
-async function runCell(cell: Cell, keepValue: CellContext["keepValue"]): Promise<Ending> {
+async function runCell(cell: Cell, keepValue: CellContext["keepValue"], v8Watch: V8Watch | undefined): Promise<Ending> {
   let wasAwaited = false;
   const cpuBefore = cpuUsage();
   const startNs = nowNs();
@@ -123,19 +156,20 @@ async function runCell(cell: Cell, keepValue: CellContext["keepValue"]): Promise
     const isAwaited = isThenable(returned);
     wasAwaited = isAwaited;
     const result = isAwaited ? await settle(returned) : returned;
-    const ending = readEnding(wasAwaited, startNs, cpuBefore);
+    const ending = readEnding(wasAwaited, startNs, cpuBefore, v8Watch);
     const value = cell.takeValue(result);
     keepValue?.(value);
     return ending;
   } catch (error) {
-    const ending = readEnding(wasAwaited, startNs, cpuBefore);
+    const ending = readEnding(wasAwaited, startNs, cpuBefore, v8Watch);
     cell.takeValue(undefined);
     return { ...ending, outcome: describeThrown(error) };
   }
 }
 
-function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuUsage): Ending {
+function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuUsage, v8Watch: V8Watch | undefined): Ending {
   const endedAtNs = nowNs();
+  const v8Bytes = v8Watch?.read();
   return {
     outcome: completed,
     wasAwaited,
@@ -144,6 +178,21 @@ function readEnding(wasAwaited: boolean, startNs: number, cpuBefore: NodeJS.CpuU
     cpu: cpuUsage(cpuBefore),
     memory: readMemory(),
     usage: readUsage(),
+    v8Bytes,
+  };
+}
+
+/** To be asked once garbage was collected. */
+function readMetric(baselineBytes: number | undefined, { memory, v8Bytes }: Ending, v8Watch: V8Watch | undefined): MetricReadings {
+  const endBytes = v8Watch ? v8Bytes : memory.anonBytes;
+  const peakBytes = endBytes === undefined ? undefined : v8Watch?.peakUntil(endBytes);
+  if (v8Watch) collectAll();
+  const retainedBytes = !canCollect ? undefined : (v8Watch?.read() ?? readMemory().anonBytes);
+  return {
+    ...(baselineBytes !== undefined && { baselineBytes }),
+    ...(endBytes !== undefined && { endBytes }),
+    ...(peakBytes !== undefined && { peakBytes }),
+    ...(retainedBytes !== undefined && baselineBytes !== undefined && { retainedBytes: retainedBytes - baselineBytes }),
   };
 }
 
@@ -157,25 +206,37 @@ function readUsage(): NodeJS.MemoryUsage | undefined {
 }
 
 function v8Reading(atNs: number, usage: NodeJS.MemoryUsage | undefined): V8Reading[] {
-  if (usage === undefined) return [];
-  const { rss, heapUsed, external, arrayBuffers } = usage;
-  return [{ atNs, rssBytes: rss, heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers }];
+  return usage === undefined ? [] : [{ atNs, rssBytes: usage.rss, ...countersOf(usage) }];
 }
 
-function baselineOf({ rssBytes }: MemoryReading): Pick<Measurement, "baselineBytes"> {
-  return rssBytes === undefined ? {} : { baselineBytes: rssBytes };
+function countersOf({ heapUsed, external, arrayBuffers }: NodeJS.MemoryUsage): V8Counters {
+  return { heapUsedBytes: heapUsed, externalBytes: external, arrayBuffersBytes: arrayBuffers };
+}
+
+function dataGrowth(before: MemoryReading, after: MemoryReading): Pick<Measurement, "dataGrowthBytes"> {
+  return before.dataBytes === undefined || after.dataBytes === undefined ? {} : { dataGrowthBytes: after.dataBytes - before.dataBytes };
+}
+
+function baselineOf({ rssBytes }: MemoryReading, othersBytes: number): Pick<Measurement, "baselineBytes"> {
+  return rssBytes === undefined ? {} : { baselineBytes: rssBytes + othersBytes };
 }
 
 function markOf({ markBytes }: MemoryReading): { readonly markBytes?: number } {
   return markBytes === undefined ? {} : { markBytes };
 }
 
+/** The highest sum of this process and its descendants that can be known here: it is never below this process's own mark. */
+function seenOfAll({ peakBytes = 0 }: PeakBetween, { rssBytes = 0 }: MemoryReading, othersBytes: number): PeakBetween {
+  return { peakBytes: Math.max(peakBytes, rssBytes + othersBytes) };
+}
+
 function qualityNotes({ rssBytes }: MemoryReading, { peakBytes }: PeakBetween): Note[] {
-  const notes: Note[] = [];
-  if (rssBytes === undefined) notes.push(NO_RSS);
-  else if (peakBytes !== undefined && peakBytes - rssBytes < PAGE_NOISE_BYTES) notes.push(BELOW_NOISE);
-  if (!canCollect) notes.push(NO_COLLECTION);
-  return notes;
+  if (rssBytes === undefined) return [NO_RSS];
+  return peakBytes !== undefined && peakBytes - rssBytes < PAGE_NOISE_BYTES ? [BELOW_NOISE] : [];
+}
+
+function collectionNotes(): Note[] {
+  return canCollect ? [] : [NO_COLLECTION];
 }
 
 const NO_RSS: Note = {

@@ -16,6 +16,10 @@ export interface MemoryReading {
   readonly rssBytes?: number;
   /** The high-water mark of RSS since {@link resetPeak} succeeded, else since the start of the process. Absent where there is none. */
   readonly markBytes?: number;
+  /** The part of RSS that no file is behind. Only /proc tells. */
+  readonly anonBytes?: number;
+  /** The data segment: what is mapped for the process's own use, resident or not. Only /proc tells. */
+  readonly dataBytes?: number;
 }
 
 /** Sets the high-water mark of RSS to the present RSS. False where the system has no such thing, or does not allow it. */
@@ -51,7 +55,12 @@ export function peakBetween(before: MemoryReading, after: MemoryReading, wasRese
 function readStatus(): MemoryReading | undefined {
   try {
     const status = read("/proc/self/status", "latin1");
-    return { rssBytes: bytesOf(status, "VmRSS"), markBytes: bytesOf(status, "VmHWM") };
+    return {
+      rssBytes: bytesOf(status, "VmRSS"),
+      markBytes: bytesOf(status, "VmHWM"),
+      anonBytes: bytesOf(status, "RssAnon"),
+      dataBytes: bytesOf(status, "VmData"),
+    };
   } catch {
     return undefined;
   }

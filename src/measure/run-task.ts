@@ -6,7 +6,7 @@ import type { RunRequest, Task, TimeitTask } from "../model/task";
 import { clocks } from "./clock";
 import type { RunHooks } from "./hooks";
 import type { TimedBody } from "./loop";
-import { measureCell, warmUp } from "./measure-cell";
+import { type How, measureCell, warmUp } from "./measure-cell";
 import { type Cell, prepareProgram } from "./program";
 import { isThenable, settle } from "./settle";
 import { describeThrown } from "./thrown";
@@ -17,30 +17,31 @@ import { describeThrown } from "./thrown";
  * setup fails, the measurement has an outcome only. Use a process once: the notebook's state is not what it was afterwards.
  */
 export async function runTask(request: RunRequest, scope: Scope, port: ChildPort, hooks: RunHooks = {}): Promise<Measurement> {
-  const { task, program } = request;
+  const { task, program, sampling } = request;
+  const how = { withChildren: sampling?.withChildren ?? false, ...(task.kind === "memit" && task.metric && { metric: task.metric }) };
   if (program === undefined) {
     if (task.kind !== "heap") throw new Error(`A ${task.kind} task has nothing to run: only heap works without a program.`);
     return loadHeap().measureNotebookHeap(port, hooks);
   }
   let measure: Measure;
   try {
-    measure = await prepare(task, program, scope);
+    measure = await prepare(task, program, scope, how);
   } catch (error) {
     return { outcome: describeThrown(error), notes: [] };
   }
-  await warmUp();
+  await warmUp(how);
   return measure(port, hooks);
 }
 
 type Measure = (port: ChildPort, hooks: RunHooks) => Promise<Measurement>;
 
 /** Compiles everything, runs the setup, and returns what is left to do: the measuring. */
-async function prepare(task: Task, program: Program, scope: Scope): Promise<Measure> {
+async function prepare(task: Task, program: Program, scope: Scope, how: How): Promise<Measure> {
   const { setup, body } = prepareProgram(program, scope);
   if (setup && !(task.kind === "timeit" && task.setupEach)) await runUnmeasured(setup);
   switch (task.kind) {
     case "memit":
-      return (port, hooks) => measureCell(body, { port, hooks });
+      return (port, hooks) => measureCell(body, { port, hooks, ...how });
     case "heap": {
       const { measureCellHeap } = loadHeap();
       return (port, hooks) => measureCellHeap(body, port, hooks);

@@ -1,5 +1,5 @@
 import type { Outcome } from "./outcome";
-import type { GcActivity, Note, Partition, V8Reading } from "./result";
+import type { GcActivity, Note, Partition, V8Counters, V8Reading } from "./result";
 
 /**
  * What a child reports of its own run, sent as its last message. All times are on the system's monotonic clock
@@ -10,14 +10,23 @@ export interface Measurement {
   /** The moment of the baseline, just before the cell. Absent if setup failed. */
   readonly startedAtNs?: number;
   readonly baselineBytes?: number;
-  /** Exact high-water mark since the baseline; absent where the child cannot read it. */
+  /**
+   * Exact high-water mark since the baseline; absent where the child cannot read it. Of a child and its descendants together: the highest sum
+   * that the child knows of.
+   */
   readonly peakBytes?: number;
-  /** What read `peakBytes`; present with it. */
+  /** What read `peakBytes`; present where that is exact. */
   readonly peakProbe?: "vmhwm" | "ru_maxrss";
   /** Where the mark is of the whole process and the cell did not raise it: the peak was no higher than that. */
   readonly peakAtMostBytes?: number;
   /** RSS after the cell and a garbage collection, minus the baseline. */
   readonly retainedBytes?: number;
+  /** By how much the data segment was larger at the end of the cell than at the baseline. */
+  readonly dataGrowthBytes?: number;
+  /** V8's counters once all garbage was collected; absent where none was. */
+  readonly v8Retained?: V8Counters;
+  /** Of another memory than RSS, where that was asked for. */
+  readonly metric?: MetricReadings;
   readonly wallNs?: number;
   readonly cpuUserNs?: number;
   readonly cpuSystemNs?: number;
@@ -28,6 +37,16 @@ export interface Measurement {
   readonly timings?: readonly Timing[];
   readonly partition?: Partition;
   readonly notes: readonly Note[];
+}
+
+/** What a child read of another memory than RSS. What it could not read is absent. */
+export interface MetricReadings {
+  readonly baselineBytes?: number;
+  /** At the end of the cell. */
+  readonly endBytes?: number;
+  readonly peakBytes?: number;
+  /** Once garbage was collected, minus the baseline. */
+  readonly retainedBytes?: number;
 }
 
 /** The raw figures of a timed loop. Durations are of whole repeats, with the empty loop already subtracted. */

@@ -1,3 +1,4 @@
+import type { Metric } from "./metric";
 import type { Outcome } from "./outcome";
 import type { StateSummary } from "./state-summary";
 
@@ -16,9 +17,9 @@ export interface Note {
 export interface Instrument {
   /**
    * What read the peak: `vmhwm` (the system's high-water mark, reset at the baseline), `ru_maxrss` (the same, of a child that died, or of a
-   * process that the cell made larger than it ever was); or samples: `statm` (of /proc), `pidusage` (the package), `self` (the child's own).
+   * process that the cell made larger than it ever was), `v8-gc` (V8's own counters, at each collection and at the end); or samples: `statm` (of /proc), `pidusage` (the package), `self` (the child's own).
    */
-  readonly probe: "vmhwm" | "ru_maxrss" | "statm" | "pidusage" | "self";
+  readonly probe: "vmhwm" | "ru_maxrss" | "v8-gc" | "statm" | "pidusage" | "self";
   readonly exact: boolean;
   /** Known only after a calibration. */
   readonly toleranceBytes?: number;
@@ -32,13 +33,17 @@ export interface Instrument {
   readonly transparentHugePages?: string;
 }
 
-/** V8's own counters at one moment of the run; `atNs` counts from the baseline. */
-export interface V8Reading {
-  readonly atNs: number;
-  readonly rssBytes: number;
+/** V8's own counters. Array buffers are part of what is external. */
+export interface V8Counters {
   readonly heapUsedBytes: number;
   readonly externalBytes: number;
   readonly arrayBuffersBytes: number;
+}
+
+/** V8's own counters at one moment of the run; `atNs` counts from the baseline. */
+export interface V8Reading extends V8Counters {
+  readonly atNs: number;
+  readonly rssBytes: number;
 }
 
 /** The run's state at its highest sample; never a figure of another moment. */
@@ -51,12 +56,7 @@ export interface AtPeak {
   readonly rssFileBytes?: number;
   readonly rssShmemBytes?: number;
   /** The child's own nearest reading; absent where its RSS was under 90 % of the peak. */
-  readonly v8?: {
-    readonly distanceNs: number;
-    readonly heapUsedBytes: number;
-    readonly externalBytes: number;
-    readonly arrayBuffersBytes: number;
-  };
+  readonly v8?: V8Counters & { readonly distanceNs: number };
 }
 
 export interface GcActivity {
@@ -71,7 +71,16 @@ export interface Curve {
   readonly cpuPercent: readonly number[];
 }
 
-/** One execution in one child. What could not be measured is absent. */
+/** What was resident, where the figures of a run are of another memory. */
+export interface RssFigures {
+  readonly exact: boolean;
+  readonly baselineBytes?: number;
+  readonly peakBytes?: number;
+  readonly incrementBytes?: number;
+  readonly retainedBytes?: number;
+}
+
+/** One execution in one child. What could not be measured is absent. Its memory is that of the result's `metric`; curve and `atPeak` are of RSS. */
 export interface Run {
   readonly baselineBytes?: number;
   readonly peakBytes?: number;
@@ -81,7 +90,13 @@ export interface Run {
   readonly cpuUserNs?: number;
   readonly cpuSystemNs?: number;
   readonly atPeak?: AtPeak;
+  /** Present where the metric is not RSS. */
+  readonly rss?: RssFigures;
   readonly gc?: GcActivity;
+  /** V8's counters just before the cell, at its end, and once all garbage was collected; the last is absent where none was. */
+  readonly v8?: { readonly baseline: V8Counters; readonly end: V8Counters; readonly retained?: V8Counters };
+  /** By how much the data segment, all that is mapped for the process's own use, was larger at the end than at the baseline. */
+  readonly dataGrowthBytes?: number;
   readonly curve?: Curve;
 }
 
@@ -105,8 +120,71 @@ interface MeasuredResult extends ResultBase {
   readonly state?: StateSummary;
 }
 
+/** One figure over several runs, in the unit that the name of the field says. */
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  readonly mean: number;
+  /** 95 % confidence interval of the mean, by Student's t. */
+  readonly ciLow: number;
+  readonly ciHigh: number;
+}
+
+/** The figures of the runs that completed, of which there are at least two. A figure is absent where it is not known of all of them. */
+export interface RunsSpread {
+  readonly count: number;
+  readonly peakBytes?: Spread;
+  readonly incrementBytes?: Spread;
+  readonly wallNs?: Spread;
+}
+
+/** One figure beside that of an earlier measurement, in the unit that the name of the field says. Less is better. */
+export interface Judgement {
+  readonly actual: number;
+  readonly reference: number;
+  /** `actual / reference`; absent where that is 0. */
+  readonly ratio?: number;
+  /** What both may differ by, and still be called invariant. */
+  readonly tolerance: number;
+  readonly verdict: "invariant" | "better" | "worse";
+}
+
+/** A result beside an earlier one, by the medians of their runs. */
+export interface Comparison {
+  /** The variable that holds the earlier one, where it has a name. */
+  readonly variable?: string;
+  readonly runs: number;
+  readonly referenceRuns: number;
+  readonly peakBytes?: Judgement;
+  readonly incrementBytes?: Judgement;
+  readonly wallNs?: Judgement;
+  /** In what else the two measurements differ, such as the engine. */
+  readonly differences?: readonly string[];
+}
+
+/** What the user demanded of a measurement, and whether it holds. */
+export interface Assertion {
+  readonly what: "peak" | "increment";
+  readonly limitBytes: number;
+  /** The highest of all runs; absent where it is not known of one of them. */
+  readonly actualBytes?: number;
+  /** False also where that is not known: where the figure is absent, or the code did not complete. */
+  readonly holds: boolean;
+}
+
 export interface MemitResult extends MeasuredResult {
   readonly kind: "memit";
+  /** Which memory the figures are of; absent: RSS. */
+  readonly metric?: Exclude<Metric, "rss">;
+  /** Present where at least two runs completed. */
+  readonly spread?: RunsSpread;
+  /** Present with `--children`: the memory is that of all processes of the code. */
+  readonly withChildren?: true;
+  /** Present with `--compare`, if the code completed. */
+  readonly comparison?: Comparison;
+  /** Present with `--assert-peak` and `--assert-increment`. */
+  readonly assertions?: readonly Assertion[];
 }
 
 /** Statistics of one loop, in nanoseconds, over the repeats. `stdevNs` is the population deviation, as IPython's. */

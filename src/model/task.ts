@@ -1,7 +1,14 @@
+import type { Metric } from "./metric";
 import type { Program } from "./program";
 
 /** What a child does with its program. */
-export type Task = { readonly kind: "memit" } | TimeitTask | { readonly kind: "heap" };
+export type Task = MemitTask | TimeitTask | { readonly kind: "heap" };
+
+export interface MemitTask {
+  readonly kind: "memit";
+  /** Of which memory the figures are; absent: RSS. */
+  readonly metric?: Exclude<Metric, "rss">;
+}
 
 /** Times a body in a loop, or several in turns. */
 export interface TimeitTask {
@@ -32,10 +39,19 @@ export interface Limits {
   readonly maxDataBytes?: number;
 }
 
+/** How the memory of a run is sampled, where the user says so. */
+export interface Sampling {
+  /** Time between the samples that make the curve. */
+  readonly intervalNs?: number;
+  /** The memory of the processes that the child starts is added to its own. */
+  readonly withChildren?: true;
+}
+
 /** One run in one child. */
 export interface RunRequest {
   readonly task: Task;
   /** Absent only for `%heap` of the notebook itself. */
   readonly program?: Program;
   readonly limits: Limits;
+  readonly sampling?: Sampling;
 }

@@ -37,22 +37,25 @@ export function evidence(result: MeasuredResult): Html {
 /** Nothing where it is not known what the memory was made of. */
 function atPeakLine(run: Run | undefined): string {
   const figures = run?.atPeak === undefined ? [] : atPeakFigures(run.atPeak);
-  return run?.atPeak === undefined || figures.length === 0 ? "" : `${atPeakTitle(run.atPeak)}: ${figureLine(figures)}`;
+  return run?.atPeak === undefined || figures.length === 0 ? "" : `${atPeakTitle({ ...run, atPeak: run.atPeak })}: ${figureLine(figures)}`;
 }
 
 function atPeakBlock(run: Run | undefined): (Html | undefined)[] {
   const figures = run?.atPeak === undefined ? [] : atPeakFigures(run.atPeak);
-  return run?.atPeak === undefined || figures.length === 0 ? [] : [dimLine(`${atPeakTitle(run.atPeak)}:`), smallFigureRow(figures)];
+  return run?.atPeak === undefined || figures.length === 0
+    ? []
+    : [dimLine(`${atPeakTitle({ ...run, atPeak: run.atPeak })}:`), smallFigureRow(figures)];
 }
 
 /** RSS over time of the main run, if it was sampled. */
 export function runCurve(result: MeasuredResult): Html | undefined {
   const run = mainRun(result.runs);
   if (run?.curve === undefined) return undefined;
+  const { baselineBytes, peakBytes } = run.rss ?? run;
   const data: CurveData = {
     ...run.curve,
-    ...(run.baselineBytes !== undefined && { baselineBytes: run.baselineBytes }),
-    ...(run.peakBytes !== undefined && { peakBytes: run.peakBytes }),
+    ...(baselineBytes !== undefined && { baselineBytes }),
+    ...(peakBytes !== undefined && { peakBytes }),
     ...(run.wallNs !== undefined && { endNs: run.wallNs }),
   };
   return isDrawable(data) ? drawCurve(data) : undefined;

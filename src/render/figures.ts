@@ -1,4 +1,6 @@
+import type { Metric } from "../model/metric";
 import type { AtPeak, GcActivity, Instrument, Run } from "../model/result";
+import { peakName } from "./metric";
 import { count, formatBytes, formatDuration, formatMiB, formatPercent } from "./units";
 
 /** A named value, ready to print. */
@@ -12,14 +14,14 @@ export function figure<Value>(label: string, value: Value | undefined, format: (
   return value === undefined ? [] : [{ label, value: format(value) }];
 }
 
-/** `peak memory` and `increment`, in memory_profiler's words. */
-export function memoryFigures(run: Pick<Run, "peakBytes" | "incrementBytes">): Figure[] {
-  return [...figure("peak memory", run.peakBytes, formatMiB), ...figure("increment", run.incrementBytes, formatMiB)];
+/** `peak memory` and `increment`, in memory_profiler's words; of another metric than RSS, its name. */
+export function memoryFigures(run: Pick<Run, "peakBytes" | "incrementBytes">, metric?: Metric): Figure[] {
+  return [...figure(peakName(metric), run.peakBytes, formatMiB), ...figure("increment", run.incrementBytes, formatMiB)];
 }
 
-/** What every measuring magic prints: peak RSS, increment and time, as far as they were measured. */
-export function mainFigures(run: Pick<Run, "peakBytes" | "incrementBytes" | "wallNs">): Figure[] {
-  return [...memoryFigures(run), ...figure("time", run.wallNs, (ns) => formatDuration(ns))];
+/** What every measuring magic prints: peak (of RSS, if no metric is named), increment and time, as far as they were measured. */
+export function mainFigures(run: Pick<Run, "peakBytes" | "incrementBytes" | "wallNs">, metric?: Metric): Figure[] {
+  return [...memoryFigures(run, metric), ...figure("time", run.wallNs, (ns) => formatDuration(ns))];
 }
 
 /** The rest of what is known of a run. */
@@ -27,6 +29,8 @@ export function furtherFigures(run: Run): Figure[] {
   return [
     ...figure("baseline", run.baselineBytes, formatMiB),
     ...figure("retained", run.retainedBytes, formatMiB),
+    ...figure("RSS peak", run.rss?.peakBytes, formatMiB),
+    ...figure("RSS increment", run.rss?.incrementBytes, formatMiB),
     ...figure("CPU user", run.cpuUserNs, (ns) => formatDuration(ns)),
     ...figure("sys", run.cpuSystemNs, (ns) => formatDuration(ns)),
     ...figure("GC", run.gc, formatGc),
@@ -46,8 +50,9 @@ export function atPeakFigures({ rssAnonBytes, rssFileBytes, rssShmemBytes, v8 }:
 }
 
 /** The moment of {@link atPeakFigures}: `at 99 % of the peak (V8 3.2 ms from it)`. */
-export function atPeakTitle({ shareOfPeak, v8 }: AtPeak): string {
-  const moment = `at ${formatPercent(shareOfPeak)} of the peak`;
+export function atPeakTitle({ atPeak, rss }: { readonly atPeak: AtPeak; readonly rss?: unknown }): string {
+  const { shareOfPeak, v8 } = atPeak;
+  const moment = `at ${formatPercent(shareOfPeak)} of the ${rss === undefined ? "peak" : "peak of RSS"}`;
   return v8 === undefined ? moment : `${moment} (V8 ${formatDuration(v8.distanceNs)} from it)`;
 }
 
@@ -55,7 +60,8 @@ export function atPeakTitle({ shareOfPeak, v8 }: AtPeak): string {
 export function certainty({ probe, exact, toleranceBytes, intervalNs }: Instrument): string {
   const tolerance = toleranceBytes === undefined ? "" : `, ± ${formatBytes(toleranceBytes)}`;
   if (exact) return `exact (${probe}${tolerance})`;
-  const interval = intervalNs === undefined ? "" : `, every ${formatDuration(intervalNs)}`;
+  // The interval is that of samples from outside; V8 tells its counters when it collects.
+  const interval = intervalNs === undefined || probe === "v8-gc" ? "" : `, every ${formatDuration(intervalNs)}`;
   return `sampled (${probe}${interval}${tolerance}; shorter peaks are missed)`;
 }
 

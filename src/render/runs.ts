@@ -1,8 +1,8 @@
-import type { Run } from "../model/result";
-import { median } from "../stats/quantile";
-import { isNonEmpty, sort } from "../stats/sample";
+import type { Metric } from "../model/metric";
+import type { Run, RunsSpread, Spread } from "../model/result";
 import { figureLine, mainFigures } from "./figures";
 import type { Html } from "./html";
+import { peakName } from "./metric";
 import { unfold } from "./page";
 import { table, type Column } from "./table";
 import { count, formatCount, formatDuration, formatMiB } from "./units";
@@ -16,33 +16,47 @@ export function mainRun(runs: readonly Run[]): Run | undefined {
   return runs.find(({ peakBytes }) => peakBytes === peak) ?? runs.at(-1);
 }
 
-/** Median and spread of several runs, `5 runs: peak memory 262.00 MiB (261.90 MiB to 262.12 MiB), …`; nothing for a single one. */
-export function spreadLine(runs: readonly Run[]): string | undefined {
-  if (runs.length < 2) return undefined;
-  const parts = [
-    spread("peak memory", measured(runs, "peakBytes"), formatMiB),
-    spread("increment", measured(runs, "incrementBytes"), formatMiB),
-    spread("time", measured(runs, "wallNs"), (ns) => formatDuration(ns)),
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : `${count(runs.length, "run")}, median (range): ${parts.join(", ")}`;
+/** What several runs say together, a line for each figure; nothing for a single one. */
+export function spreadLines(spread: RunsSpread | undefined, metric?: Metric): string[] {
+  if (spread === undefined) return [];
+  const rows = spreadRows(spread, metric).map(
+    ({ name, median, least, most, ciLow, ciHigh }) => `  ${name}: ${median} (${least} to ${most}), ${ciLow} to ${ciHigh}`,
+  );
+  return rows.length === 0 ? [] : [`${count(spread.count, "run")}, median (range), 95 % interval of the mean:`, ...rows];
 }
 
 /** The figures of each of several runs, the first ten one by one; nothing for a single one. */
-export function runLines(runs: readonly Run[]): string[] {
+export function runLines(runs: readonly Run[], metric?: Metric): string[] {
   if (runs.length < 2) return [];
-  const listed = runs.slice(0, MAX_LISTED).map((run, index) => `  run ${index + 1}: ${figureLine(mainFigures(run)) || "not measured"}`);
+  const listed = runs
+    .slice(0, MAX_LISTED)
+    .map((run, index) => `  run ${index + 1}: ${figureLine(mainFigures(run, metric)) || "not measured"}`);
   return runs.length > MAX_LISTED ? [...listed, `  and ${formatCount(runs.length - MAX_LISTED)} more`] : listed;
 }
 
-/** All of several runs, to unfold under the spread of their peaks; nothing for a single one. */
-export function runTable(runs: readonly Run[]): Html | undefined {
-  if (runs.length < 2) return undefined;
-  const rows = runs.map((run, index) => [String(index + 1), ...RUN_FIGURES.map((cell) => cell(run))]);
-  const peaks = spread("peak memory", measured(runs, "peakBytes"), formatMiB);
-  return unfold(`${count(runs.length, "run")}${peaks === undefined ? "" : `, median (range): ${peaks}`}`, table(RUN_COLUMNS, rows));
+/** The same on a page. */
+export function spreadTable(spread: RunsSpread | undefined, metric?: Metric): Html | undefined {
+  if (spread === undefined) return undefined;
+  const rows = spreadRows(spread, metric).map(({ name, median, least, most, ciLow, ciHigh }) => [
+    name,
+    median,
+    least,
+    most,
+    `${ciLow} to ${ciHigh}`,
+  ]);
+  return rows.length === 0 ? undefined : table(spreadColumns(spread), rows);
 }
 
-const RUN_COLUMNS: readonly Column[] = ["run", "peak memory", "increment", "time"].map((name) => ({ name, align: "right" }));
+/** All of several runs, to unfold; nothing for a single one. */
+export function runTable(runs: readonly Run[], metric?: Metric): Html | undefined {
+  if (runs.length < 2) return undefined;
+  const rows = runs.map((run, index) => [String(index + 1), ...RUN_FIGURES.map((cell) => cell(run))]);
+  return unfold(`each of ${count(runs.length, "run")}`, table(runColumns(metric), rows));
+}
+
+function runColumns(metric: Metric | undefined): readonly Column[] {
+  return ["run", peakName(metric), "increment", "time"].map((name) => ({ name, align: "right" }));
+}
 
 const RUN_FIGURES: readonly ((run: Run) => string)[] = [
   ({ peakBytes }) => (peakBytes === undefined ? "–" : formatMiB(peakBytes)),
@@ -50,12 +64,24 @@ const RUN_FIGURES: readonly ((run: Run) => string)[] = [
   ({ wallNs }) => (wallNs === undefined ? "–" : formatDuration(wallNs)),
 ];
 
-function measured(runs: readonly Run[], field: "peakBytes" | "incrementBytes" | "wallNs"): number[] {
-  return runs.map((run) => run[field]).filter((value) => value !== undefined);
+/** A figure over several runs, ready to print. */
+type SpreadRow = { readonly name: string } & Readonly<Record<Exclude<keyof Spread, "mean">, string>>;
+
+function spreadRows({ peakBytes, incrementBytes, wallNs }: RunsSpread, metric: Metric | undefined): SpreadRow[] {
+  return [
+    ...spreadRow(peakName(metric), peakBytes, formatMiB),
+    ...spreadRow("increment", incrementBytes, formatMiB),
+    ...spreadRow("time", wallNs, (ns) => formatDuration(ns)),
+  ];
 }
 
-function spread(label: string, values: readonly number[], format: (value: number) => string): string | undefined {
-  if (!isNonEmpty(values)) return undefined;
-  const sorted = sort(values);
-  return `${label} ${format(median(sorted))} (${format(sorted[0])} to ${format(sorted.at(-1)!)})`;
+function spreadRow(name: string, spread: Spread | undefined, format: (value: number) => string): SpreadRow[] {
+  if (spread === undefined) return [];
+  const { median, least, most, ciLow, ciHigh } = spread;
+  return [{ name, median: format(median), least: format(least), most: format(most), ciLow: format(ciLow), ciHigh: format(ciHigh) }];
+}
+
+function spreadColumns(spread: RunsSpread): readonly Column[] {
+  const names = ["median", "lowest", "highest", "95 % interval of the mean"];
+  return [{ name: count(spread.count, "run"), align: "left" }, ...names.map((name) => ({ name, align: "right" }) as const)];
 }

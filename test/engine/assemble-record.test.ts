@@ -133,6 +133,67 @@ describe("assembleRecord", () => {
     assert.deepEqual(probe({ ...measurement, peakProbe: "ru_maxrss" }, { samples: asked }), [ownPeakBytes, "ru_maxrss", true]);
   });
 
+  it("passes V8's counters on, without what they have to do with the curve", () => {
+    const counters = { heapUsedBytes: 1, externalBytes: 2, arrayBuffersBytes: 3 };
+    const [before, after] = [
+      { ...counters, atNs: 0, rssBytes: 7 },
+      { ...counters, heapUsedBytes: 4, atNs: 9, rssBytes: 8 },
+    ];
+    const own = { ...measurement, v8Readings: [before, after], dataGrowthBytes: 5 };
+    const { run } = assemble(measured({ ...own, v8Retained: counters }));
+    assert.deepEqual(
+      [run.v8, run.dataGrowthBytes],
+      [{ baseline: counters, end: { ...counters, heapUsedBytes: 4 }, retained: counters }, 5],
+    );
+    assert.equal("retained" in assemble(measured(own)).run.v8!, false);
+    assert.equal(assemble(measured({ ...measurement, v8Readings: [] })).run.v8, undefined);
+  });
+
+  it("puts the figures of another memory in the place of those of RSS, which stay beside them", () => {
+    const of = (metric: "anon" | "heap" | "external", own: Measurement, more: Partial<RunFacts> = {}): RunRecord =>
+      assemble(measured(own), { request: { task: { kind: "memit", metric }, limits: {} }, ...more });
+    const readings = { baselineBytes: 10, endBytes: 12, peakBytes: 30, retainedBytes: -2 };
+    const { run, instrument, notes } = of("heap", { ...measurement, metric: readings });
+    assert.deepEqual([run.baselineBytes, run.peakBytes, run.incrementBytes, run.retainedBytes], [10, 30, 20, -2]);
+    const rss = { exact: true, baselineBytes: 50 * MB, peakBytes: ownPeakBytes, incrementBytes: 50 * MB, retainedBytes: 1 * MB };
+    assert.deepEqual(run.rss, rss);
+    assert.deepEqual([run.curve?.rssBytes.length, run.atPeak?.shareOfPeak], [3, 0.9]);
+    assert.deepEqual([instrument.probe, instrument.exact, notes], ["v8-gc", true, measurement.notes]);
+
+    const external = of("external", { ...withoutPeak, metric: readings });
+    assert.deepEqual([external.instrument.probe, external.instrument.exact, external.run.rss?.exact], ["v8-gc", false, false]);
+    assert.deepEqual(reasons(external), ["of-the-child", "sampled-peak"]);
+
+    const anon = of("anon", { ...measurement, metric: { baselineBytes: 40 * MB, endBytes: 45 * MB } });
+    assert.deepEqual([anon.run.peakBytes, anon.run.incrementBytes, anon.run.retainedBytes], [90 * MB - 3, 50 * MB - 3, undefined]);
+    assert.deepEqual([anon.instrument.probe, anon.instrument.exact], ["statm", false]);
+    const unseen = of("anon", { ...measurement, metric: { baselineBytes: 40 * MB, endBytes: 45 * MB } }, { samples: [] });
+    assert.equal(unseen.run.peakBytes, 45 * MB);
+  });
+
+  it("says what of another memory is not known", () => {
+    const request = { task: { kind: "memit", metric: "heap" }, limits: {} } as const;
+    const record = assemble([started], { request, cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
+    assert.deepEqual(reasons(record), ["ended-early", "no-metric"]);
+    assert.deepEqual([record.run.peakBytes, record.run.baselineBytes, record.run.rss?.peakBytes], [undefined, undefined, 400 * MB]);
+  });
+
+  it("never calls the sum of several processes exact, and takes it for no less than the child's own mark", () => {
+    const request = { task: { kind: "memit" }, limits: {}, sampling: { withChildren: true } } as const;
+    const figures = (own: Measurement, more: Partial<RunFacts> = {}): unknown => {
+      const { run, instrument } = assemble(measured(own), { request, ...more });
+      return [run.peakBytes, run.incrementBytes, instrument.probe, instrument.exact];
+    };
+    assert.deepEqual(figures({ ...measurement, peakBytes: 70 * MB }), [90 * MB, 40 * MB, "statm", false]);
+    assert.deepEqual(figures(measurement), [100 * MB, 50 * MB, "statm", false]);
+    assert.deepEqual(figures(withoutPeak, { samples: [] }), [undefined, undefined, "statm", false]);
+    const record = assemble(measured(measurement), { request });
+    assert.deepEqual(reasons(record), ["of-the-child", "summed-processes"]);
+    assert.deepEqual(record.run.atPeak, { tNs: 4000, shareOfPeak: 0.9 });
+    const dead = assemble([started], { request, cause: died, exit: { signal: "SIGSEGV", peakBytes: 400 * MB } });
+    assert.deepEqual([dead.run.peakBytes, dead.instrument.exact], [400 * MB, false]);
+  });
+
   it("says what a process that only sees itself has missed, and draws no curve out of two moments", () => {
     const own = [sample(START, 50), sample(START + 10_000, 60)].map((each) => ({ ...each, source: "self" as const }));
     const record = assemble(measured({ ...withoutPeak, peakAtMostBytes: 70 * MB }), { samples: own });

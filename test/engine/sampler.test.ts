@@ -37,10 +37,13 @@ describe("Sampler", { skip: !existsSync("/proc/self/stat") && "no /proc" }, () =
       const rss = sampler.samples.map((sample) => sample.rssBytes);
       assert.ok(Math.max(...rss) - (rss[0] ?? 0) > 58_000_000);
       assert.ok((rss[0] ?? 0) > 20_000_000);
-      for (const { atNs, rssBytes, rssAnonBytes = NaN, rssFileBytes = NaN, rssShmemBytes = NaN } of sampler.samples) {
+      for (const { atNs, rssBytes, rssAnonBytes = NaN } of sampler.samples) {
         assert.ok(atNs >= startNs && atNs <= endNs);
-        assert.equal(rssBytes, rssAnonBytes + rssFileBytes + rssShmemBytes);
+        assert.ok(rssAnonBytes > 0 && rssAnonBytes < rssBytes);
       }
+      const highest = sampler.samples.find(({ rssBytes }) => rssBytes === Math.max(...rss));
+      const { rssBytes, rssAnonBytes = NaN, rssFileBytes = NaN, rssShmemBytes = NaN } = highest!;
+      assert.equal(rssBytes, rssAnonBytes + rssFileBytes + rssShmemBytes);
       assert.ok((sampler.samples.at(-1)?.cpuNs ?? 0) >= (sampler.samples[0]?.cpuNs ?? Infinity));
       assert.ok((sampler.intervalNs ?? 0) > 900_000);
     }));
@@ -96,6 +99,34 @@ describe("Sampler", { skip: !existsSync("/proc/self/stat") && "no /proc" }, () =
             resolve();
           },
         });
+        sampler.start();
+      });
+      await enough;
+    }));
+
+  it("keeps no more samples than are asked for, and tells of all", () =>
+    withProcess(async (_, pid) => {
+      let told = 0;
+      const intervalNs = 50_000_000;
+      const enough = new Promise<void>((resolve) => {
+        const sampler = new Sampler(
+          pid,
+          {
+            onGone: () => undefined,
+            onSample: ({ atNs }) => {
+              told++;
+              const [first] = sampler.samples;
+              if (first === undefined || atNs - first.atNs < 5 * intervalNs) return;
+              sampler.stop();
+              const gapsNs = sampler.samples.slice(1).map((sample, index) => sample.atNs - sampler.samples[index]!.atNs);
+              assert.ok(sampler.samples.length >= 2 && sampler.samples.length <= 6, String(sampler.samples.length));
+              assert.ok(Math.min(...gapsNs) > intervalNs / 2, gapsNs.join());
+              assert.ok(told > sampler.samples.length);
+              resolve();
+            },
+          },
+          { intervalNs },
+        );
         sampler.start();
       });
       await enough;

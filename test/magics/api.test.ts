@@ -4,8 +4,10 @@ import { callFromCode, type HeapOptions, type MemitOptions, type TimeitOptions }
 import { isShown, replyErrorOf } from "../../src/magics/failure";
 import type { Magic } from "../../src/magics/magic";
 import { registry } from "../../src/magics/registry";
-import type { Outcome } from "../../src/model/outcome";
+import { completed, type Outcome } from "../../src/model/outcome";
+import type { Assertion } from "../../src/model/result";
 
+const MIB = 2 ** 20;
 const fn = (): number => 1;
 const setup = (): void => undefined;
 
@@ -18,7 +20,18 @@ function magic(name: string): Magic {
 test("options of a call are those of the magic, under their long names", () => {
   const options: MemitOptions = { repeat: 3, timeout: 0.5, maxHeap: "200MiB", maxData: 1000, keep: true, setup };
   assert.deepEqual(callFromCode(magic("memit"), fn, options), {
-    options: { repeat: 3, timeout: 0.5, maxHeap: 200 * 2 ** 20, maxData: 1000, keep: true, quiet: false, result: false, fresh: false },
+    options: {
+      repeat: 3,
+      timeout: 0.5,
+      maxHeap: 200 * 2 ** 20,
+      maxData: 1000,
+      keep: true,
+      quiet: false,
+      result: false,
+      fresh: false,
+      children: false,
+      metric: "rss",
+    },
     code: "() => 1",
     program: { kind: "function", body: fn, setup },
   });
@@ -54,13 +67,15 @@ test("heap can be called without a function: of the notebook", () => {
 
 const WRONG: readonly (readonly [name: string, options: object, message: string])[] = [
   ["memit", { repeats: 3 }, "memit() has no option repeats. The nearest is repeat."],
-  ["memit", { toString: 3 }, "memit() has no option toString. The nearest is timeout."],
+  ["memit", { toString: 3 }, "memit() has no option toString. The nearest is metric."],
   ["memit", { repeat: 0 }, "memit(): repeat must be a whole number from 1 to 1000."],
   ["memit", { repeat: "3" }, "memit(): repeat must be a whole number from 1 to 1000."],
   ["memit", { timeout: NaN }, "memit(): timeout must be a number of seconds from 0.001 to 1000000."],
   ["memit", { maxHeap: "much" }, "memit(): maxHeap must be a size such as 512, 200MiB or 1.5GB, at least 1."],
   ["memit", { quiet: 1 }, "memit(): quiet must be true or false."],
   ["memit", { setup: 1 }, "memit(): setup must be a function."],
+  ["memit", { compare: "a" }, "memit(): compare must be a result of memit()."],
+  ["memit", { compare: { version: 1, kind: "memit" } }, "memit(): compare must be a result of memit()."],
   ["memit", { variable: "r" }, "memit() returns its result, so it has no option variable; that is for %memit."],
 ];
 
@@ -91,13 +106,28 @@ const REPLIES: readonly (readonly [outcome: Outcome, ename: string, evalue: stri
 
 for (const [outcome, ename, evalue] of REPLIES) {
   test(`a cell that ${outcome.kind} replies ${ename}`, () => {
-    assert.deepEqual(replyErrorOf(outcome), { ename, evalue });
+    assert.deepEqual(replyErrorOf({ outcome }), { ename, evalue });
   });
 }
 
 test("a completed cell replies no error; -q hides its result only", () => {
-  assert.equal(replyErrorOf({ kind: "completed" }), undefined);
-  assert.equal(isShown({ kind: "completed" }, { quiet: false }), true);
-  assert.equal(isShown({ kind: "completed" }, { quiet: true }), false);
-  assert.equal(isShown({ kind: "exited", code: 1 }, { quiet: true }), true);
+  assert.equal(replyErrorOf({ outcome: completed }), undefined);
+  assert.equal(isShown({ outcome: completed }, { quiet: false }), true);
+  assert.equal(isShown({ outcome: completed }, { quiet: true }), false);
+  assert.equal(isShown({ outcome: { kind: "exited", code: 1 } }, { quiet: true }), true);
+});
+
+test("a demand that does not hold is the error of a completed cell, and shown with -q too", () => {
+  const held: Assertion = { what: "peak", limitBytes: 300 * MIB, actualBytes: 200 * MIB, holds: true };
+  const broken: Assertion = { what: "peak", limitBytes: 100 * MIB, actualBytes: 200 * MIB, holds: false };
+  const unknown: Assertion = { what: "increment", limitBytes: 1, holds: false };
+  assert.equal(replyErrorOf({ outcome: completed, assertions: [held] }), undefined);
+  assert.equal(isShown({ outcome: completed, assertions: [held] }, { quiet: true }), false);
+  assert.equal(isShown({ outcome: completed, assertions: [held, broken] }, { quiet: true }), true);
+  assert.deepEqual(replyErrorOf({ outcome: completed, assertions: [held, broken, unknown] }), {
+    ename: "AssertionFailed",
+    evalue:
+      "Peak memory 200.00 MiB is above the limit of 100.00 MiB. Increment is not known, so it is not known to be within the limit of 1 B.",
+  });
+  assert.equal(replyErrorOf({ outcome: { kind: "killed", signal: "SIGKILL" }, assertions: [broken] })?.ename, "Killed");
 });

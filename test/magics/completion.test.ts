@@ -5,7 +5,8 @@ import { inspectMagic } from "../../src/magics/inspection";
 import { draftSegments, withoutMagics } from "../../src/magics/draft";
 import { registry } from "../../src/magics/registry";
 
-const ALL_OPTIONS = "-r --repeat -t --timeout -o --result -v --variable -q --quiet --keep --fresh --max-heap --max-data";
+const ALL_OPTIONS =
+  "-r --repeat -t --timeout -i --interval -c --children --metric --compare --assert-peak --assert-increment -o --result -v --variable -q --quiet --keep --fresh --max-heap --max-data";
 
 /** The cursor is the bar; the word that is replaced is given with the matches. */
 const MATCHES: readonly (readonly [cell: string, word: string, matches: string])[] = [
@@ -19,7 +20,7 @@ const MATCHES: readonly (readonly [cell: string, word: string, matches: string])
   ["?%l|", "%l", "%lsmagic"],
   ["%memit f(/`/)\n%ti|", "%ti", "%timeit %time"],
   ["%memit -|", "-", ALL_OPTIONS],
-  ["%memit --m|", "--m", "--max-heap --max-data"],
+  ["%memit --m|", "--m", "--metric --max-heap --max-data"],
   ["%memit -q --re|=3 f()", "--re", "--repeat --result"],
   ["%%memit --k|\nf()", "--k", "--keep"],
   ["const r = %memit -o --k|", "--k", "--keep"],

@@ -24,6 +24,19 @@ Options
   -r, --repeat N          Run N times, each in a child of its own; the highest peak counts. Default:
                           1.
   -t, --timeout SECONDS   End a run that takes longer, setup included.
+  -i, --interval SECONDS  Time between the samples that make the curve; the peak is the exact mark
+                          all the same.
+  -c, --children          Add the memory of the processes that the code starts, in baseline and peak
+                          alike. Their sum is sampled, never exact.
+  --metric rss|anon|heap|external
+                          Of which memory the figures are: all that is resident; of that, what no
+                          file is behind; what V8 uses of its heap; what its objects hold outside of
+                          the heap, such as the contents of buffers. Default: rss.
+  --compare VARIABLE      Judge peak, increment and time beside those of an earlier result, such as
+                          that of const a = %memit -o f()
+  --assert-peak SIZE      Show the result, then fail with AssertionFailed if the peak is above this
+                          in any run, or not known.
+  --assert-increment SIZE The same for the increment.
   -o, --result            Give the result as a value: const r = %memit -o f()
   -v, --variable NAME     Store the result in the variable NAME.
   -q, --quiet             Show nothing but a failure.
@@ -44,6 +57,8 @@ Examples
   %%memit const text = readFileSync(path, 'utf8')
   const rows = parse(text)
   rows.length
+  // for CI: the cell fails where the peak is above that
+  %memit --assert-peak 500MiB load(path)
   // the result as a value
   const { peakBytes } = %memit -o load(path)
 

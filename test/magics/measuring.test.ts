@@ -10,6 +10,7 @@ import { FakeSession, instrument, record } from "./sessions";
 
 const program: Program = { kind: "function", body: () => 1 };
 const flags = { result: false, quiet: false, fresh: false, keep: false };
+const memitFlags = { ...flags, children: false, metric: "rss" as const };
 const note: Note = { reason: "below-page-noise", text: "Too small to tell." };
 
 test("memit runs child after child, and takes the figures of the highest peak", async () => {
@@ -18,9 +19,10 @@ test("memit runs child after child, and takes the figures of the highest peak", 
     record({ peakBytes: 500, baselineBytes: 101, incrementBytes: 399, wallNs: 7 }, { notes: [note, { ...note, text: "Other." }] }),
     record({ peakBytes: 400, baselineBytes: 102, incrementBytes: 298, wallNs: 8 }),
   ]);
-  const options = { ...flags, repeat: 3, timeout: 1.5, maxHeap: 1000, maxData: 2000 };
+  const options = { ...memitFlags, repeat: 3, timeout: 1.5, maxHeap: 1000, maxData: 2000 };
   const result = await memit.measure({ options, code: "f()", program }, session);
-  assert.deepEqual(result, {
+  const { spread, ...rest } = result;
+  assert.deepEqual(rest, {
     version: 1,
     kind: "memit",
     code: "f()",
@@ -38,6 +40,12 @@ test("memit runs child after child, and takes the figures of the highest peak", 
     instrument,
     notes: [note, { ...note, text: "Other." }],
   });
+  const spreads = [spread?.peakBytes, spread?.incrementBytes, spread?.wallNs].map((each) => [each?.median, each?.least, each?.most]);
+  assert.deepEqual(spreads, [
+    [400, 300, 500],
+    [298, 200, 399],
+    [8, 7, 9],
+  ]);
   const request = { task: { kind: "memit" }, program, limits: { timeoutNs: 1.5e9, maxHeapBytes: 1000, maxDataBytes: 2000 } };
   assert.deepEqual(session.requests, [request, request, request]);
   assert.deepEqual(session.views, [
@@ -51,7 +59,7 @@ test("memit runs child after child, and takes the figures of the highest peak", 
 test("memit stops at the first run that does not complete, and keeps what was measured", async () => {
   const outcome = { kind: "killed", signal: "SIGKILL" } as const;
   const session = new FakeSession([record({ peakBytes: 300, wallNs: 9 }), record({ wallNs: 1 }, { outcome }), record({ peakBytes: 999 })]);
-  const result = await memit.measure({ options: { ...flags, keep: true, repeat: 3 }, code: "f()", program }, session);
+  const result = await memit.measure({ options: { ...memitFlags, keep: true, repeat: 3 }, code: "f()", program }, session);
   assert.equal(session.requests.length, 2);
   assert.deepEqual(session.inNotebook, []);
   assert.deepEqual(result.outcome, outcome);
@@ -60,8 +68,30 @@ test("memit stops at the first run that does not complete, and keeps what was me
   assert.equal("incrementBytes" in result, false);
 });
 
+test("the spread is of the runs that completed, and of figures that all of them have", async () => {
+  const outcome = { kind: "exited", code: 1 } as const;
+  const runs = [record({ peakBytes: 300, wallNs: 9 }), record({ peakBytes: 302, wallNs: 11, incrementBytes: 5 })];
+  const options = { ...memitFlags, repeat: 3 };
+  const failed = new FakeSession([...runs, record({ peakBytes: 9000, wallNs: 1 }, { outcome })]);
+  const { spread } = await memit.measure({ options, code: "f()", program }, failed);
+  assert.deepEqual([spread?.count, spread?.peakBytes?.most, spread?.wallNs?.mean, spread?.incrementBytes], [2, 302, 10, undefined]);
+  const once = await memit.measure({ options, code: "f()", program }, new FakeSession([runs[0]!, record({}, { outcome })]));
+  assert.equal("spread" in once, false);
+});
+
+test("-i and -c say how a run is sampled; -c is refused where processes cannot be seen, before anything runs", async () => {
+  const options = { ...memitFlags, repeat: 1, interval: 0.25, children: true };
+  const session = new FakeSession([record({})]);
+  await memit.measure({ options, code: "f()", program }, session);
+  assert.deepEqual(session.requests[0]?.sampling, { intervalNs: 0.25e9, withChildren: true });
+  const blind = new FakeSession([record({})]);
+  blind.seesProcesses = false;
+  await assert.rejects(memit.measure({ options, code: "f()", program }, blind), { name: "UsageError", message: /^-c .* needs \/proc/ });
+  assert.deepEqual(blind.requests, []);
+});
+
 test("--keep runs the code once more in the notebook, unseen, and its failure is the cell's", async () => {
-  const options = { ...flags, keep: true, repeat: 1 };
+  const options = { ...memitFlags, keep: true, repeat: 1 };
   const kept = new FakeSession([record({ peakBytes: 300 })]);
   assert.deepEqual((await memit.measure({ options, code: "f()", program }, kept)).outcome, { kind: "completed" });
   assert.deepEqual(kept.inNotebook, [[program, { showOutput: false, showValue: false }]]);
@@ -204,8 +234,11 @@ test("time runs in the notebook, with its output and its value", async () => {
 
 test("every magic renders its result as text", async () => {
   const run = record({ peakBytes: 3 * 2 ** 20, baselineBytes: 2 ** 20, incrementBytes: 2 ** 21, wallNs: 1e6 });
-  const measured = await memit.measure({ options: { ...flags, repeat: 1 }, code: "f()", program }, new FakeSession([run]));
-  assert.match(memit.render(measured, { ...flags, repeat: 1 })["text/plain"], /^peak memory: 3\.00 MiB, increment: 2\.00 MiB, time: 1 ms/);
+  const measured = await memit.measure({ options: { ...memitFlags, repeat: 1 }, code: "f()", program }, new FakeSession([run]));
+  assert.match(
+    memit.render(measured, { ...memitFlags, repeat: 1 })["text/plain"],
+    /^peak memory: 3\.00 MiB, increment: 2\.00 MiB, time: 1 ms/,
+  );
   const timings = [{ loops: 10, allRunsNs: [12345], overheadNs: 0 }];
   const options = { ...timeitDefaults, repeat: 1, precision: 2 };
   const timed = await timeit.measure({ options, code: "f()", program }, new FakeSession([{ ...run, timings }]));

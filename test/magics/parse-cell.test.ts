@@ -152,11 +152,7 @@ const MISTAKES: readonly (readonly [cell: string, message: string])[] = [
   ["%memit -q«x» f()", "%memit has no option -x. The nearest is -r. Put -- before code that begins with a minus: %memit -- -x"],
   ["%time «-o» f()", "%time has no option -o. The nearest is --no-raise-error. Put -- before code that begins with a minus: %time -- -o"],
   ["%timeit --stat «mode» f()", "--stat of %timeit must be one of mean, median, best."],
-  [
-    "%memit «-i0.1» f()",
-    "%memit does not offer -i0.1. There is no sampling interval to choose: the peak is the exact high-water mark. " +
-      "Put -- before code that begins with a minus: %memit -- -i0.1",
-  ],
+  ["%memit -i«0» f()", "-i of %memit must be a number of seconds from 0.001 to 3600."],
   ["%memit -r «0» f()", "-r of %memit must be a whole number from 1 to 1000."],
   ["%memit -r«1.5» f()", "-r of %memit must be a whole number from 1 to 1000."],
   ["%memit --timeout=«1m» f()", "--timeout of %memit must be a number of seconds from 0.001 to 1000000."],

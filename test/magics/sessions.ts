@@ -22,6 +22,8 @@ export function record(run: Run, rest: Partial<RunRecord> = {}): RunRecord {
 /** A session that answers with given records, and writes down what it was asked. */
 export class FakeSession implements Session {
   readonly engine = "fork";
+  seesProcesses = true;
+  readonly variables = new Map<string, unknown>();
   readonly requests: RunRequest[] = [];
   readonly views: unknown[] = [];
   readonly inNotebook: unknown[] = [];
@@ -31,6 +33,10 @@ export class FakeSession implements Session {
   constructor(records: readonly RunRecord[], notebookOutcome: Outcome = completed) {
     this.#records = [...records];
     this.#notebookOutcome = notebookOutcome;
+  }
+
+  variable(name: string): { readonly value: unknown } | undefined {
+    return this.variables.has(name) ? { value: this.variables.get(name) } : undefined;
   }
 
   run(request: RunRequest, view: unknown): Promise<RunRecord> {

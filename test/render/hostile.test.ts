@@ -4,7 +4,7 @@ import { parseFragment, type DefaultTreeAdapterMap } from "parse5";
 import type { AnyResult } from "../../src/model/result";
 import { renderLive } from "../../src/render/live";
 import { renderResult } from "../../src/render/render";
-import { heap, HOSTILE, HOSTILE_TEXT, live, liveAtStart, memit, memitFresh, memitOfThree, time, timeit } from "./samples";
+import { comparison, heap, HOSTILE, HOSTILE_TEXT, live, liveAtStart, memit, memitFresh, memitOfThree, time, timeit } from "./samples";
 
 type Node = DefaultTreeAdapterMap["node"];
 type Element = DefaultTreeAdapterMap["element"];
@@ -26,7 +26,14 @@ function hostileResults(text: string): AnyResult[] {
   const state = { copied: named, replayed: named };
   const instrument = { ...memit.instrument, node: text, v8: text, os: text, clock: text, flags: [text], transparentHugePages: text };
   return outcomes.flatMap((outcome) =>
-    [memit, { ...memitFresh, state }, timeit, { ...heap, partition }, time].map((result) => ({
+    [
+      memit,
+      { ...memit, comparison: { ...comparison, variable: text, differences: [text] } },
+      { ...memitFresh, state },
+      timeit,
+      { ...heap, partition },
+      time,
+    ].map((result) => ({
       ...result,
       outcome,
       notes,

@@ -9,6 +9,8 @@ import { renderResult } from "../../src/render/render";
 import { renderTimeit } from "../../src/render/timeit";
 import { checkGolden } from "./golden";
 import {
+  assertions,
+  comparison,
   failures,
   heap,
   instrument,
@@ -16,6 +18,7 @@ import {
   liveAtStart,
   memit,
   memitFresh,
+  memitOfHeap,
   memitOfThree,
   memitUnmeasured,
   muchState,
@@ -70,6 +73,14 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
     runs: [{ ...plainRun, atPeak: { tNs: 312_400_000, shareOfPeak: 1 } }],
     instrument: { ...without(instrument, ["intervalNs"]), probe: "self", exact: false },
   }),
+  "memit-asserted": renderMemit({ ...memit, ...plain, assertions }),
+  "memit-asserted-and-timed-out": renderMemit({ ...memit, ...plain, outcome: failures["timed-out"]!, assertions: [assertions[3]!] }),
+  "memit-of-heap": renderMemit({
+    ...memitOfHeap,
+    assertions: [{ what: "peak", limitBytes: 1024, actualBytes: 12 * 2 ** 20, holds: false }],
+  }),
+  "memit-compared": renderMemit({ ...memit, ...plain, comparison }),
+  "memit-compared-once": renderMemit({ ...memit, ...plain, comparison: { runs: 1, referenceRuns: 1, wallNs: comparison.wallNs! } }),
   "timeit-fresh": renderTimeit({ ...timeit, ...plain, engine: "fresh", state }),
   "heap-fresh": renderHeap({ ...heap, ...plain, engine: "fresh", state }),
   "memit-sampled": renderMemit({

@@ -1,7 +1,19 @@
 import type { LiveState } from "../../src/model/live";
 import { completed, type Outcome } from "../../src/model/outcome";
-import type { Curve, HeapResult, Instrument, MemitResult, PartitionRow, Run, TimeResult, TimeitResult } from "../../src/model/result";
+import type {
+  Assertion,
+  Comparison,
+  Curve,
+  HeapResult,
+  Instrument,
+  MemitResult,
+  PartitionRow,
+  Run,
+  TimeResult,
+  TimeitResult,
+} from "../../src/model/result";
 import type { StateSummary } from "../../src/model/state-summary";
+import { spreadOf } from "../../src/stats/spread";
 
 const MIB = 2 ** 20;
 
@@ -77,15 +89,62 @@ const measured = {
 
 export const memit: MemitResult = { ...measured, kind: "memit", code: "Buffer.alloc(200e6).fill(1)" };
 
+/** Of V8's heap; RSS stands beside it. */
+export const memitOfHeap: MemitResult = {
+  ...memit,
+  metric: "heap",
+  peakBytes: 12 * MIB,
+  incrementBytes: 3 * MIB,
+  baselineBytes: 9 * MIB,
+  runs: [
+    {
+      ...run,
+      peakBytes: 12 * MIB,
+      incrementBytes: 3 * MIB,
+      baselineBytes: 9 * MIB,
+      retainedBytes: 0,
+      rss: { exact: true, baselineBytes: 74_858_496, peakBytes: 274_853_888, incrementBytes: 199_995_392 },
+    },
+  ],
+  instrument: { ...instrument, probe: "v8-gc" },
+};
+
+const threeRuns: readonly Run[] = [
+  { ...run, peakBytes: 274_739_200, incrementBytes: 199_880_704, wallNs: 305_000_000 },
+  run,
+  { ...run, peakBytes: 273_580_032, incrementBytes: 198_721_536, wallNs: 331_000_000 },
+];
+
 /** Three runs; the second has the highest peak. */
 export const memitOfThree: MemitResult = {
   ...memit,
-  runs: [
-    { ...run, peakBytes: 274_739_200, incrementBytes: 199_880_704, wallNs: 305_000_000 },
-    run,
-    { ...run, peakBytes: 273_580_032, incrementBytes: 198_721_536, wallNs: 331_000_000 },
-  ],
+  runs: threeRuns,
+  spread: {
+    count: 3,
+    peakBytes: spreadOf(threeRuns.map(({ peakBytes }) => peakBytes!))!,
+    incrementBytes: spreadOf(threeRuns.map(({ incrementBytes }) => incrementBytes!))!,
+    wallNs: spreadOf(threeRuns.map(({ wallNs }) => wallNs!))!,
+  },
   notes: [{ reason: "below-page-noise", text: "The increment is small beside what the system's pages add by chance." }],
+};
+
+/** One that holds; one that does not, by a hair; one of an unknown figure; one of a run that was ended. */
+export const assertions: readonly Assertion[] = [
+  { what: "peak", limitBytes: 300 * MIB, actualBytes: 274_853_888, holds: true },
+  { what: "increment", limitBytes: 199_995_391, actualBytes: 199_995_392, holds: false },
+  { what: "increment", limitBytes: 512, holds: false },
+  { what: "peak", limitBytes: 300 * MIB, actualBytes: 274_853_888, holds: false },
+];
+
+/** Beside a result without a baseline. */
+export const comparison: Comparison = {
+  variable: "before",
+  runs: 5,
+  referenceRuns: 1,
+  peakBytes: { actual: 262.12 * MIB, reference: 280 * MIB, ratio: 262.12 / 280, tolerance: 2.8 * MIB, verdict: "better" },
+  incrementBytes: { actual: 190.73 * MIB, reference: 0, tolerance: 2 ** 18, verdict: "worse" },
+  wallNs: { actual: 312e6, reference: 300e6, ratio: 1.04, tolerance: 15e6, verdict: "invariant" },
+  differences: ["engine: fork, there fresh", "peak: exact, there sampled"],
 };
 
 /** Nothing but the outcome is known. */

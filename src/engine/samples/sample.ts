@@ -7,6 +7,7 @@ export interface Sample extends Partial<Omit<ProcessStatus, "rssBytes">> {
   readonly atNs: number;
   /** Where taking it took so long that it matters: when that began. The figures are of some moment in between. */
   readonly begunNs?: number;
+  /** Where the child's descendants are asked for, theirs is in it; everything else is of the child alone. */
   readonly rssBytes: number;
   readonly cpuNs: number;
 }
