@@ -159,10 +159,10 @@ class Planner {
   /** `const r = %memit -o …` and `-v r`. */
   #store(segment: MagicSegment, magic: Magic, assignment: Span | undefined): Prepared | undefined {
     const name = segment.options["variable"];
-    if (assignment === undefined && name === undefined) return undefined;
+    if (assignment === undefined && typeof name !== "string") return undefined;
     const text = mask(this.#cell.code, ...(assignment ? [assignment] : []));
     const at = segment.name.start;
-    const declared = assignment ? "" : `const ${String(name)} = `;
+    const declared = assignment ? "" : `const ${name as string} = `;
     return this.#prepare(`${text.slice(0, at)}${declared}${resultExpression(magic, this.#options.language)};${text.slice(at)}`);
   }
 
