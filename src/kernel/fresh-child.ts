@@ -1,4 +1,5 @@
 /** The main program of a fresh child. It loads neither TypeScript nor ZeroMQ: what it loads counts in the baseline of every measurement. */
+import "../engine/fresh/begin-small";
 import { serveJob } from "../engine/fresh/serve-job";
 import { type Unpacked, unpack } from "../state/unpack";
 import { NewWorld } from "../state/world";

@@ -43,6 +43,8 @@ export async function serveJob(options: ServeOptions): Promise<void> {
   const life = new ChildLife();
   life.begin(options);
   await warmUp();
+  // The warm-up has let it grow, as the measurement will; until then it may not.
+  letYoungGenerationGrow(false);
   compact();
   const received = orRefuse(life, receiveJob);
   if (process.platform === "linux") becomeExpendable();
@@ -64,8 +66,6 @@ interface JobBox {
 
 async function run(box: JobBox, { unpack }: ServeOptions, life: ChildLife): Promise<void> {
   const heapBytesBefore = heapBytes();
-  // What is unpacked stays: a young generation that grows with it would be resident in the baseline. The measurement lets it grow again.
-  letYoungGenerationGrow(false);
   try {
     const unpacked = await unpack(takeOut(box));
     const limits = cellLimits(unpacked.request.limits);
