@@ -1,11 +1,21 @@
 import type { Note } from "../model/result";
 
+/** What a cell took. */
+export interface EndedCell {
+  readonly wallNs: number;
+  readonly cpuSystemNs: number;
+  /** RSS at its end beside the baseline; absent where the system does not tell. */
+  readonly rssGrowthBytes?: number;
+}
+
 /** What only the engine can do at certain moments of a run, because it knows the process. */
 export interface RunHooks {
   /** At the baseline, after setup and warm-up: the moment to set memory limits. What it says becomes notes of the result. */
   beforeCell?(): readonly Note[];
   /** The cell has ended and its peak is read: limits may be lifted, so that the work that follows does not break them. */
   afterCell?(): void;
+  /** What the engine has to say of a cell that has ended, as notes of the result. */
+  notesOn?(ended: EndedCell): readonly Note[];
   /** Lets go of what only the kernel needs, its compiler above all, so that a census need not walk over it. */
   releaseKernel?(): void;
   /** Drops the notebook's variables in this throw-away child, so that a census can tell what they held alive. */

@@ -10,6 +10,7 @@ import { openChildPort } from "../child-port";
 import { becomeChild, type ChildContext } from "./enter-child";
 import { withHeapLimit } from "../heap-limit";
 import { MemoryLimits } from "../memory-limits";
+import { CopyOnWrite } from "./copy-on-write";
 import { sharedHandles } from "./shared-handles";
 
 /** Runs a request in a child; never rejects for what the cell does. */
@@ -57,9 +58,14 @@ function enter(context: ChildContext): void {
 }
 
 function hooksOf({ scope, descriptors, releaseKernel }: ChildWork, limits: MemoryLimits): RunHooks {
+  let copies: CopyOnWrite | undefined;
   return {
-    beforeCell: () => [...sharedHandles(descriptors), ...limits.apply()],
+    beforeCell: () => {
+      copies = new CopyOnWrite();
+      return [...sharedHandles(descriptors), ...limits.apply()];
+    },
     afterCell: () => limits.lift(),
+    notesOn: (ended) => copies?.noteOf(ended) ?? [],
     releaseKernel,
     releaseNotebook: () => {
       for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);
