@@ -130,7 +130,9 @@ function findPeak(facts: RunFacts, samples: readonly Sample[]): Peak {
 
 /** Of the child and its descendants together. No mark tells when each was at its highest, but their sum was never below the child's own. */
 function findPeakOfAll({ story, exit, mark }: RunFacts, samples: readonly Sample[]): Peak {
-  const seen = [highestSeen(story, samples)?.rssBytes, story.measurement?.peakBytes, peakAtDeath(story, exit, mark)];
+  // The mark at its death is of the collection after the cell as well, unless the cell did not come to its end.
+  const ownBytes = story.measurement === undefined ? peakAtDeath(story, exit, mark) : story.measurement.peakBytes;
+  const seen = [highestSeen(story, samples)?.rssBytes, ownBytes];
   const known = seen.filter((bytes) => bytes !== undefined);
   return { bytes: known.length === 0 ? undefined : Math.max(...known), probe: "statm", exact: false };
 }

@@ -187,6 +187,8 @@ describe("assembleRecord", () => {
     assert.deepEqual(figures({ ...measurement, peakBytes: 70 * MB }), [90 * MB, 40 * MB, "statm", false]);
     assert.deepEqual(figures(measurement), [100 * MB, 50 * MB, "statm", false]);
     assert.deepEqual(figures(withoutPeak, { samples: [] }), [undefined, undefined, "statm", false]);
+    // What the collection after the cell needed is not the cell's.
+    assert.deepEqual(figures(measurement, { exit: { code: 0, peakBytes: 300 * MB } }), [100 * MB, 50 * MB, "statm", false]);
     const record = assemble(measured(measurement), { request });
     assert.deepEqual(reasons(record), ["of-the-child", "summed-processes"]);
     assert.deepEqual(record.run.atPeak, { tNs: 4000, shareOfPeak: 0.9 });

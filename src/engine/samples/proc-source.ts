@@ -68,12 +68,13 @@ export class ProcSource implements SampleSource {
   }
 
   #read(): Sample | undefined {
-    const atNs = nowNs();
+    const begunNs = nowNs();
     const memory = this.#readMemory();
-    const cpuNs = this.#readCpu(atNs);
+    const cpuNs = this.#readCpu(begunNs);
     if (memory === undefined || cpuNs === undefined) return undefined;
     const othersBytes = this.#sampling.withChildren ? descendantsRssBytes(this.#pid) : 0;
-    return { source: "proc", atNs, cpuNs, ...memory, rssBytes: memory.rssBytes + othersBytes };
+    // On a busy machine the kernel may have to wait between asking for the time and reading: then the figures are of some moment in between.
+    return { source: "proc", begunNs, atNs: nowNs(), cpuNs, ...memory, rssBytes: memory.rssBytes + othersBytes };
   }
 
   #readMemory(): OwnMemory | undefined {
