@@ -34,7 +34,11 @@ export class RunStory {
     return bodies.map((body) => {
       const repeats = this.#repeats.filter((each) => each.body === body);
       const { loops, overheadNs } = repeats.at(-1)!;
-      return { loops, allRunsNs: repeats.flatMap(({ tookNs }) => tookNs), overheadNs };
+      return {
+        loops,
+        allRunsNs: repeats.reduce<readonly number[]>((all, { after, tookNs }) => [...all.slice(0, after), ...tookNs], []),
+        overheadNs,
+      };
     });
   }
 }

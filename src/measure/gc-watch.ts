@@ -19,10 +19,11 @@ export interface TimeSpan {
  * to answer, but takes 10 KiB a collection, which the peak would show.
  */
 export class GcWatch {
-  readonly #entries: GcEntry[] = [];
+  /** Of each: when it began, how long it took, and whether it is a collection (1) or a step of one (0). */
+  readonly #entries: number[] = [];
   #fromMs = Infinity;
   #toMs = Infinity;
-  readonly #observer = new PerformanceObserver((list) => void this.#entries.push(...list.getEntries()));
+  readonly #observer = new PerformanceObserver((list) => this.#add(list.getEntries()));
 
   constructor() {
     this.#observer.observe({ entryTypes: ["gc"] });
@@ -41,7 +42,7 @@ export class GcWatch {
   /** Waits until all collections are known: Node hands them over in a turn of the event loop. */
   async settle(): Promise<void> {
     await nextTurn();
-    this.#entries.push(...this.#observer.takeRecords());
+    this.#add(this.#observer.takeRecords());
     this.close();
   }
 
@@ -53,13 +54,22 @@ export class GcWatch {
   /** What happened in some stretches of time, which are in order. */
   within(spans: readonly TimeSpan[]): GcActivity {
     let [count, pauseMs, at] = [0, 0, 0];
-    for (const entry of this.#entries) {
-      while (at < spans.length && spans[at]!.toMs < entry.startTime) at++;
-      if (at === spans.length || entry.startTime < spans[at]!.fromMs) continue;
-      pauseMs += entry.duration;
-      if (isCollection(entry)) count++;
+    for (let i = 0; i < this.#entries.length; i += 3) {
+      const startMs = this.#entries[i]!;
+      while (at < spans.length && spans[at]!.toMs < startMs) at++;
+      if (at === spans.length || startMs < spans[at]!.fromMs) continue;
+      pauseMs += this.#entries[i + 1]!;
+      count += this.#entries[i + 2]!;
     }
     return { count, pauseNs: Math.round(pauseMs * 1e6) };
+  }
+
+  /** Numbers only, since an entry itself takes much more; one by one, since there may be a hundred thousand. */
+  #add(entries: readonly PerformanceEntry[]): void {
+    for (const entry of entries) {
+      if (entry.startTime < this.#fromMs || entry.startTime > this.#toMs) continue;
+      this.#entries.push(entry.startTime, entry.duration, isCollection(entry) ? 1 : 0);
+    }
   }
 
   close(): void {

@@ -67,7 +67,7 @@ export async function timeLoops(bodies: readonly TimedBody[], task: TimeitTask, 
   const rounds = new Rounds(timers, port);
   while (log.stop === undefined) {
     await rounds.next();
-    if (rounds.count === ROUNDS_TO_CHECK && (await chooseAgain(timers))) continue;
+    if (rounds.count === ROUNDS_TO_CHECK && timers.some(({ isTooShort }) => isTooShort)) await rounds.beginAgain();
     const stop = stopAfter(timers, task, nowNs() - startNs);
     const isOpen = task.repeat === undefined && stop !== "budget";
     const hasWarmedUp = isOpen && (stop === "precision" || isPowerOfTwo(rounds.count)) && warmUp(timers, log);
@@ -79,44 +79,45 @@ export async function timeLoops(bodies: readonly TimedBody[], task: TimeitTask, 
 /** After so many it shows whether the loops were chosen well. Fewer than IPython's seven, so that none of those is made in vain. */
 const ROUNDS_TO_CHECK = 4;
 
-/** True if the loops of some body were chosen while the machine was busy: then all bodies begin anew. */
-async function chooseAgain(timers: readonly BodyTimer[]): Promise<boolean> {
-  if (!timers.some(({ isTooShort }) => isTooShort)) return false;
-  for (const timer of timers) await timer.chooseAgain();
-  return true;
-}
-
 /** Repeats of all bodies, one after the other. */
 class Rounds {
   readonly #timers: readonly BodyTimer[];
   readonly #port: ChildPort;
-  /** For each body, how many of its repeats the kernel knows. */
-  readonly #told: number[];
+  /** For each body, the repeats that the kernel knows. */
+  readonly #told: { runs: readonly number[]; count: number }[];
   #reportedNs = 0;
   count = 0;
 
   constructor(timers: readonly BodyTimer[], port: ChildPort) {
     this.#timers = timers;
     this.#port = port;
-    this.#told = timers.map(() => 0);
+    this.#told = timers.map(({ allRunsNs }) => ({ runs: allRunsNs, count: 0 }));
   }
 
   async next(): Promise<void> {
     const order = this.#timers.map((timer, body) => ({ timer, body }));
     if (this.count++ % 2 === 1) order.reverse();
     for (const { timer } of order) {
-      if ((await timer.repeat()) === undefined) await timer.prepare();
+      // Also for the others: the repeats of one round are a pair.
+      if ((await timer.repeat()) === undefined) return this.beginAgain();
     }
     if (nowNs() - this.#reportedNs >= REPORT_NS) this.report();
   }
 
-  /** Tells the kernel of the repeats since the last report, so that a Stop keeps them. */
+  /** Forgets all repeats: those of one body are void, or far too short. */
+  async beginAgain(): Promise<void> {
+    for (const timer of this.#timers) await timer.beginAgain();
+  }
+
+  /** Tells the kernel of the repeats since the last report, so that a Stop keeps them; where some were forgotten, of all. */
   report(): void {
     this.#timers.forEach((timer, body) => {
       const { loops, overheadNs, allRunsNs } = timer;
-      const tookNs = allRunsNs.slice(this.#told[body]);
-      this.#told[body] = allRunsNs.length;
-      if (tookNs.length > 0) this.#port.send({ type: "repeats-done", body, loops, tookNs, overheadNs });
+      const told = this.#told[body]!;
+      const after = told.runs === allRunsNs ? told.count : 0;
+      const tookNs = allRunsNs.slice(after);
+      this.#told[body] = { runs: allRunsNs, count: allRunsNs.length };
+      if (tookNs.length > 0) this.#port.send({ type: "repeats-done", body, loops, after, tookNs, overheadNs });
     });
     this.#reportedNs = nowNs();
   }

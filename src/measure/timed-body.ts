@@ -61,6 +61,7 @@ export class BodyTimer {
     this.#clock = clocks[task.clock];
   }
 
+  /** Another list whenever repeats were forgotten. */
   get allRunsNs(): readonly number[] {
     return this.#allRunsNs;
   }
@@ -98,8 +99,8 @@ export class BodyTimer {
     return this.#task.loops === undefined && isNonEmpty(lastedNs) && median(sort(lastedNs)) < this.#leastNs / TOO_SHORT;
   }
 
-  /** Takes more loops, and forgets what was timed. */
-  async chooseAgain(): Promise<void> {
+  /** Forgets what was timed, and chooses the number of loops anew. */
+  async beginAgain(): Promise<void> {
     this.forget(this.#allRunsNs.length);
     await this.prepare();
   }
@@ -124,7 +125,7 @@ export class BodyTimer {
 
   /** Forgets the first repeats, which were slower because V8 was still at work on the code. */
   forget(count: number): void {
-    this.#allRunsNs.splice(0, count);
+    this.#allRunsNs = this.#allRunsNs.slice(count);
     this.spans.splice(0, count);
   }
 

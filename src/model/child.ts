@@ -37,6 +37,8 @@ export type ChildEvent =
       /** Which of the bodies that are timed in turns; 0 is the first. */
       readonly body: number;
       readonly loops: number;
+      /** These follow so many that were told before; what was told beyond is void. */
+      readonly after: number;
       readonly tookNs: readonly number[];
       readonly overheadNs: number;
     }

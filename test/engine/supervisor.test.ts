@@ -213,9 +213,10 @@ describe("a supervised run", { skip: !existsSync("/proc/self/stat") && "no /proc
     };
     engine.onReady = () => {
       engine.say({ type: "started", atNs: now(), baselineBytes: 100 });
-      engine.say({ type: "repeats-done", body: 0, loops: 1000, tookNs: [50], overheadNs: 2 });
-      engine.say({ type: "repeats-done", body: 1, loops: 10, tookNs: [70], overheadNs: 3 });
-      engine.say({ type: "repeats-done", body: 0, loops: 1000, tookNs: [60], overheadNs: 2 });
+      engine.say({ type: "repeats-done", body: 0, loops: 10, after: 0, tookNs: [7, 8], overheadNs: 2 });
+      engine.say({ type: "repeats-done", body: 1, loops: 10, after: 0, tookNs: [70], overheadNs: 3 });
+      engine.say({ type: "repeats-done", body: 0, loops: 1000, after: 0, tookNs: [50], overheadNs: 2 });
+      engine.say({ type: "repeats-done", body: 0, loops: 1000, after: 1, tookNs: [60], overheadNs: 2 });
       stop.abort();
     };
     const { record } = await collect(engine, request, { signal: stop.signal });

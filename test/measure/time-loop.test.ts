@@ -140,4 +140,20 @@ describe("timeLoops", () => {
     const folded = fakeBody(() => 12, 2, 12);
     assert.ok(Math.abs(((await timed([folded], {})).log.timings[0]?.overheadNs ?? NaN) - 2) < 1e-6);
   });
+
+  it("begins anew with all bodies where a variable of one has changed, so that their repeats stay pairs", async () => {
+    let turn = 0;
+    const steady = fakeBody(() => 1e6);
+    const live = fakeBody(() => 2e6);
+    const loop: Loop = { isAsync: false, time: (loops) => loops * 2e6, timeEmpty: () => 0, isSteady: () => ++turn < 3, notes: [] };
+    const changing: TimedBody = { runFirst: () => undefined, loopAfter: () => loop, live: () => live };
+    const result = await timed([steady, changing], { repeat: 4, loops: 1 });
+    assert.deepEqual(
+      result.log.timings.map(({ allRunsNs }) => allRunsNs.length),
+      [4, 4],
+    );
+    assert.ok(reasons(result).includes("live-variables"));
+    const told = result.events.filter((event) => event.type === "repeats-done" && event.body === 0);
+    assert.ok(told.some((event) => event.type === "repeats-done" && event.after === 0));
+  });
 });

@@ -51,8 +51,8 @@ describe("runTask timeit", () => {
     assert.deepEqual([timing.loops, timing.stop, timing.allRunsNs.length], [7, "repeats", 4]);
     assert.deepEqual(events, [
       { type: "started", atNs: measurement.startedAtNs, baselineBytes: measurement.baselineBytes },
-      { type: "repeats-done", body: 0, loops: 7, tookNs: timing.allRunsNs.slice(0, 1), overheadNs: timing.overheadNs },
-      { type: "repeats-done", body: 0, loops: 7, tookNs: timing.allRunsNs.slice(1), overheadNs: timing.overheadNs },
+      { type: "repeats-done", body: 0, loops: 7, after: 0, tookNs: timing.allRunsNs.slice(0, 1), overheadNs: timing.overheadNs },
+      { type: "repeats-done", body: 0, loops: 7, after: 1, tookNs: timing.allRunsNs.slice(1), overheadNs: timing.overheadNs },
     ]);
     assert.ok(timing.overheadNs > 0);
   });
