@@ -57,12 +57,17 @@ export async function unpack(job: Job, world: NewWorld, hosts: Hosts = () => und
         if (kind === "world") world.apply(rebuilt.roots[index]);
       });
       rebuilt.verify();
-      world.verify(worldMeta);
+      world.verify(worldMeta, hasRunCode(meta));
       return { request: requestOf(meta, rebuilt), scope: home.scope, translateStack: rebuilt.translateStack, positions: meta.positions };
     });
   } finally {
     inspector.close();
   }
+}
+
+/** Of a package, or of a function or class that had to be made from its source. */
+function hasRunCode({ graph, roots }: RunMeta): boolean {
+  return graph.modules.length > 0 || graph.functions.length > 0 || roots.some(({ kind }) => kind === "world");
 }
 
 function receive(job: Job, { graph }: RunMeta): ReceivedDescription {

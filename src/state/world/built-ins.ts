@@ -3,7 +3,7 @@ import { types } from "node:util";
 import { type Change, changesBetween } from "./changes";
 import { companionsOf, coreModuleName, loadCoreModule, loadedCoreModules } from "./core-modules";
 import { type Digest, type Difference, digestOf, differencesOf } from "./digest";
-import { type Facts, areSame, factsOf } from "./facts";
+import { type Facts, factsOf, stillHas } from "./facts";
 import { hiddenIntrinsics } from "./intrinsics";
 import { globalsBehindGetters, lazyGlobals, readGlobal, untouchableGlobals } from "./lazy-globals";
 import { kernelOwn, kernelOwnPaths, processOwn, processOwnPaths } from "./live-objects";
@@ -55,7 +55,8 @@ export class BuiltIns {
   readonly #paths = new intact.Map<Nameable, string>();
   readonly #texts = new WeakMap<object, string>();
   readonly #strangers = new Strangers();
-  readonly #first = new WeakMap<object, { readonly path: string; readonly facts: Facts; readonly description: string }>();
+  /** What each object held when it was first described, and the descriptions by path: it may have one in each region. */
+  readonly #first = new WeakMap<object, { readonly facts: Facts; readonly descriptions: Map<string, string> }>();
   readonly #hashed = new intact.Map<string, { readonly text: string; readonly hash: string }>();
 
   constructor({ reference }: SurveyStart) {
@@ -141,7 +142,8 @@ export class BuiltIns {
 
   /** What has changed since a signature was taken, of all objects that it has. Their values, if any, are read from the objects. */
   changesSince(start: Signature): readonly Change[] {
-    const now = this.signature();
+    const now = new intact.Map<string, string>();
+    for (const region of this.#regions.keys()) for (const [path, text] of this.#describe(region, start)) now.set(path, text);
     return changesBetween(start, now, (path) => this.#valueAt(path)).filter((change) => !isNodesOwnDoing(change));
   }
 
@@ -247,27 +249,39 @@ export class BuiltIns {
     }
   }
 
-  /** The descriptions of a region's objects, in the order of the survey. */
-  #describe(name: string): Map<string, string> {
+  /** The descriptions of a region's objects, in the order of the survey; of those that have not changed since a signature was taken, none. */
+  #describe(name: string, since?: Signature): Map<string, string> {
     const { paths } = this.#region(name);
     const known = this.#region(globals).paths;
     const pathOf = (value: Nameable): string => known.get(value) ?? paths.get(value) ?? this.#strangers.nameOf(value);
     const described = new intact.Map<string, string>();
     for (const global of unseenGlobals(name)) described.set(globalEntry(global), describeGlobal(global, pathOf));
-    for (const [value, path] of paths)
-      if (typeof value !== "symbol" && !processOwnPaths.has(path)) described.set(path, this.#describeObject(value, path, pathOf));
+    for (const [value, path] of paths) {
+      if (typeof value === "symbol" || processOwnPaths.has(path)) continue;
+      const text = this.#describeObject(value, path, pathOf);
+      if (text !== since?.get(path)) described.set(path, text);
+    }
     return described;
   }
 
   #describeObject(object: object, path: string, pathOf: PathOf): string {
     if (!isTransparent(object, path)) return describeOpaque(this.#textOf(object));
-    const facts = factsOf(object, isHidden);
-    const first = this.#first.get(object);
     // What was first described is what Node made, and stays; a notebook's values are not kept alive here.
-    if (first?.path === path && areSame(first.facts, facts)) return first.description;
-    const description = describe({ facts, steps: stepsOf(object), text: this.#textOf(object), ignored: processOwn.get(path) }, pathOf);
-    if (first === undefined) this.#first.set(object, { path, facts, description });
-    return description;
+    const first = this.#first.get(object);
+    if (first !== undefined && !stillHas(object, first.facts, isHidden))
+      return this.#describeFacts(object, path, factsOf(object, isHidden), pathOf);
+    const facts = first?.facts ?? factsOf(object, isHidden);
+    const descriptions = first?.descriptions ?? new intact.Map<string, string>();
+    if (first === undefined) this.#first.set(object, { facts, descriptions });
+    const kept = descriptions.get(path);
+    if (kept !== undefined) return kept;
+    const made = this.#describeFacts(object, path, facts, pathOf);
+    descriptions.set(path, made);
+    return made;
+  }
+
+  #describeFacts(object: object, path: string, facts: Facts, pathOf: PathOf): string {
+    return describe({ facts, steps: stepsOf(object), text: this.#textOf(object), ignored: processOwn.get(path) }, pathOf);
   }
 
   #region(name: string): Region {

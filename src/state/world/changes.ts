@@ -14,13 +14,17 @@ export type Change =
     }
   | { readonly kind: "prototype" | "extensibility" | "contents" | "properties"; readonly path: string; readonly holder: object };
 
-/** The differences of two signatures of one process. Objects that only the later one has are part of no change: what holds them is. */
+/**
+ * The differences of two signatures of one process, of which the later one may leave out what is as it was. Objects that only the later one
+ * has are part of no change: what holds them is.
+ */
 export function changesBetween(start: Signature, now: Signature, valueAt: ValueAt): readonly Change[] {
-  return [...start].flatMap(([path, before]) => {
-    const after = now.get(path);
+  return [...now].flatMap(([path, after]) => {
+    const before = start.get(path);
+    if (after === before || before === undefined) return [];
     const owner = globalOf(path) === undefined ? path : "globalThis";
     const holder = valueAt(owner);
-    if (after === before || after === undefined || holder === undefined || typeof holder === "symbol") return [];
+    if (holder === undefined || typeof holder === "symbol") return [];
     return changesOf({ path: owner, holder }, linesOf(before), linesOf(after), valueAt);
   });
 }

@@ -11,23 +11,35 @@ export type Facts = readonly unknown[];
 /** Attributes of a property in {@link Facts}, to be combined. */
 export const attribute = { enumerable: 1, configurable: 2, writable: 4, accessor: 8, hidden: 16 } as const;
 
+type IsHidden = (owner: object, key: string | symbol) => boolean;
+
 /** Reads an object, which is no proxy, without running a notebook's getter. A hidden property is not looked at. */
-export function factsOf(object: object, isHidden: (owner: object, key: string | symbol) => boolean): Facts {
-  const contents = contentsOf(object);
-  const facts: unknown[] = [intact.getPrototypeOf(object), intact.isExtensible(object), contents.length, ...contents];
-  for (const key of intact.ownKeys(object)) {
-    const property = isHidden(object, key) ? undefined : ownProperty(object, key);
-    if (property === undefined) facts.push(key, attribute.hidden, undefined);
-    else if (intact.hasOwn(property, "value")) facts.push(key, attributesOf(property), property.value);
-    else facts.push(key, attributesOf(property) | attribute.accessor, property.get, property.set);
-  }
+export function factsOf(object: object, isHidden: IsHidden): Facts {
+  const facts: unknown[] = [];
+  eachFact(object, isHidden, (fact) => facts.push(fact) > 0);
   return facts;
 }
 
-/** Whether nothing has changed, not even the order of the properties. */
-export function areSame(some: Facts, others: Facts): boolean {
-  if (some.length !== others.length) return false;
-  for (let i = 0; i < some.length; i++) if (!intact.is(some[i], others[i])) return false;
+/** Whether nothing of an object has changed since its facts were read, not even the order of the properties. */
+export function stillHas(object: object, facts: Facts, isHidden: IsHidden): boolean {
+  let at = 0;
+  return eachFact(object, isHidden, (fact) => at < facts.length && intact.is(facts[at++], fact)) && at === facts.length;
+}
+
+/** Hands over one fact after the other until `take` says false; whether it never did. */
+function eachFact(object: object, isHidden: IsHidden, take: (fact: unknown) => boolean): boolean {
+  const contents = contentsOf(object);
+  if (!take(intact.getPrototypeOf(object)) || !take(intact.isExtensible(object)) || !take(contents.length)) return false;
+  for (const content of contents) if (!take(content)) return false;
+  for (const key of intact.ownKeys(object)) {
+    const property = isHidden(object, key) ? undefined : ownProperty(object, key);
+    if (!take(key)) return false;
+    if (property === undefined) {
+      if (!take(attribute.hidden) || !take(undefined)) return false;
+    } else if (intact.hasOwn(property, "value")) {
+      if (!take(attributesOf(property)) || !take(property.value)) return false;
+    } else if (!take(attributesOf(property) | attribute.accessor) || !take(property.get) || !take(property.set)) return false;
+  }
   return true;
 }
 

@@ -14,7 +14,7 @@ export function readNodesGetter(getter: () => unknown, owner: object): unknown {
 export function ownProperty(object: object, key: string | symbol): PropertyDescriptor | undefined {
   const property = intact.getOwnPropertyDescriptor(object, key);
   const getter = property && getterOf(property);
-  if (getter === undefined || !begins(getter, loading)) return property;
+  if (getter === undefined || !isLoading(getter)) return property;
   intact.apply(getter, object, []);
   return intact.getOwnPropertyDescriptor(object, key);
 }
@@ -23,6 +23,15 @@ export function ownProperty(object: object, key: string | symbol): PropertyDescr
 export function getterOf(property: PropertyDescriptor): (() => unknown) | undefined {
   return intact.hasOwn(property, "get") ? property.get : undefined;
 }
+
+function isLoading(getter: () => unknown): boolean {
+  let known = loadingGetters.get(getter);
+  if (known === undefined) loadingGetters.set(getter, (known = begins(getter, loading)));
+  return known;
+}
+
+/** What was found out, since a text takes long to read and never changes. */
+const loadingGetters = new WeakMap<() => unknown, boolean>();
 
 function begins(getter: () => unknown, starts: readonly string[]): boolean {
   const text = intact.apply(sourceOf, getter, []).slice(0, 200).replace(/\s+/g, " ");
