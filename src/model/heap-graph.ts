@@ -1,0 +1,82 @@
+/** An object of V8's heap, as its snapshot tells it. */
+export interface HeapObject {
+  /** The id that V8 gives it, the same in every snapshot of one process, and in Chrome DevTools: shown as `@id`. */
+  readonly id: number;
+  /** What it is: a class (`Row`), a type of V8's under a human name (`array storage`), the name of a function. */
+  readonly kind: string;
+  /** The beginning of a string's text. */
+  readonly text?: string;
+  readonly shallowBytes: number;
+  /** What would be freed with it. Absent where dominators were not computed. */
+  readonly retainedBytes?: number;
+}
+
+/** How one object holds another. */
+export interface HeapEdge {
+  readonly how: "property" | "element" | "variable" | "internal" | "weak";
+  /** Of the property or captured variable; the index of an element; V8's own name of an internal reference, such as `table`. */
+  readonly name: string;
+}
+
+/** A reference on a path, and where it leads. */
+export interface PathStep {
+  readonly edge: HeapEdge;
+  readonly to: HeapObject;
+}
+
+/** The shortest way from a root to an object: why it is alive. */
+export interface RetainingPath {
+  /** From what it starts: a variable of the notebook, or a root of V8's under a human name. */
+  readonly root: string;
+  readonly steps: readonly PathStep[];
+}
+
+/** All objects of one kind, with what they retain together: what two of them both hold is counted once. */
+export interface RetainedRow {
+  readonly kind: string;
+  readonly count: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+}
+
+/** What a variable of the notebook holds. */
+export interface VariableRow {
+  readonly name: string;
+  /** What its value is: a class, or a type. */
+  readonly kind: string;
+  readonly shallowBytes: number;
+  /** What would be freed with this variable alone. */
+  readonly retainedBytes: number;
+  /** What it reaches of the notebook's and others reach too: not freed with it alone. */
+  readonly sharedBytes: number;
+  /** Variables that reach some of the same, at most three. */
+  readonly sharedWith: readonly string[];
+}
+
+/** Objects around some object, and the references between them. */
+export interface ReferenceGraph {
+  readonly nodes: readonly HeapObject[];
+  /** From and to as places in `nodes`. */
+  readonly edges: readonly { readonly from: number; readonly to: number; readonly edge: HeapEdge }[];
+  /** For each node, how many further objects it refers to (or is referred to by) that are not shown. */
+  readonly hidden: readonly number[];
+}
+
+/** Strings with one text, or objects with the same content. */
+export interface DuplicateRow {
+  readonly kind: string;
+  /** The beginning of the text, or of the content. */
+  readonly sample: string;
+  readonly count: number;
+  /** Of all of them, shallow. */
+  readonly bytes: number;
+  /** What all but one of them take. */
+  readonly wastedBytes: number;
+}
+
+/** Something that an analysis has found. */
+export interface HeapFinding {
+  readonly object: HeapObject;
+  /** Why it is shown, in a few words, such as `12,000 of 12,000 entries are stale`. */
+  readonly why: string;
+}
