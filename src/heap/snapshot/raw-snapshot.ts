@@ -20,7 +20,8 @@ export interface RawSnapshot {
   readonly nodeNames: Uint32Array;
   /** Those that Chrome DevTools shows as `@id`. */
   readonly nodeIds: Uint32Array;
-  readonly selfBytes: Uint32Array;
+  /** Of 64 bits only where some object, such as the memory behind a large ArrayBuffer, has 4 GiB or more. */
+  readonly selfBytes: Uint32Array | Float64Array;
   /** One more than there are nodes: the last is the number of edges. */
   readonly firstEdges: Uint32Array;
   /** Places in `edgeTypeNames`. */
