@@ -75,7 +75,7 @@ function semidominators({ parents, firstInCircle }: DepthFirstOrder, { firsts, s
     let semi = node >= firstInCircle ? 0 : parents[node]!;
     for (let place = firsts[node]!, end = firsts[node + 1]!; place < end; place++) {
       const source = sources[place]!;
-      const found = source < node ? source : leastUpTo(node, source, ancestors, least, path);
+      const found = source <= node ? source : leastUpTo(node, source, ancestors, least, path);
       if (found < semi) semi = found;
     }
     semis[node] = semi;
