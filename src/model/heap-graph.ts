@@ -76,12 +76,20 @@ export interface VariableRow {
   readonly sharedWith: readonly string[];
 }
 
-/** Objects around some object, and the references between them. */
+/** A reference between two of a graph's nodes, given by their places. */
+export interface Reference {
+  readonly from: number;
+  readonly to: number;
+  readonly edge: HeapEdge;
+}
+
+/** Objects around the first of `nodes`, and the references between them. What a Map or a Set holds is shown as held by itself, not by its table. */
 export interface ReferenceGraph {
+  /** Whether it shows what refers to the first object, or what that refers to. */
+  readonly direction: "referrers" | "references";
   readonly nodes: readonly HeapObject[];
-  /** From and to as places in `nodes`. */
-  readonly edges: readonly { readonly from: number; readonly to: number; readonly edge: HeapEdge }[];
-  /** For each node, how many further objects it refers to (or is referred to by) that are not shown. */
+  readonly edges: readonly Reference[];
+  /** For each node, how many further objects refer to it (or it refers to) that are not shown. */
   readonly hidden: readonly number[];
 }
 

@@ -130,11 +130,9 @@ class Search implements RootSearch {
     const type = this.#raw.edgeTypes[edge];
     // A shortcut repeats a reference that is there as another edge.
     if (type === this.#types.weak || type === this.#types.shortcut) return;
-    if (type === this.#types.internal) {
-      const partner = this.#ephemerons.partnerOf(edge);
-      // The partner's own edge to the value is followed when it is its turn.
-      if (partner !== undefined && this.#isPassed[partner] !== 1) return;
-    }
+    const partner = this.#ephemerons.partnerOf(edge);
+    // The partner's own edge to the value is followed when it is its turn.
+    if (partner !== undefined && this.#isPassed[partner] !== 1) return;
     this.#isReached[to] = 1;
     this.#parents[to] = from;
     this.#parentEdges[to] = edge;
