@@ -1,7 +1,8 @@
 import type { NotebookVariable, PathGroup, PathRoot, PathStep, RetainingPath } from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import { heapEdge } from "./edges";
-import { heapObject, type RetainedSizes } from "./heap-object";
+import type { DominatorTree } from "./dominators";
+import { heapObject } from "./heap-object";
 import { NONE, searchFromRoots, type RootSearch } from "./root-search";
 import { ordinalOf } from "./ordinals";
 
@@ -10,7 +11,7 @@ export interface PathOptions {
   /** Variables of the notebook: roots as good as V8's own. Those whose value is not in the snapshot are passed over. */
   readonly variables?: readonly NotebookVariable[];
   /** Where dominators were computed. */
-  readonly sizes?: RetainedSizes;
+  readonly tree?: DominatorTree;
 }
 
 /** The retaining paths of a snapshot. */
@@ -54,7 +55,7 @@ export class RetainingPaths {
   }
 
   #bytesOf(node: number): number {
-    return this.#options.sizes?.retainedBytes[node] ?? this.#raw.selfBytes[node]!;
+    return this.#options.tree?.retainedBytes[node] ?? this.#raw.selfBytes[node]!;
   }
 
   *#nodesOf(kind: string): Iterable<number> {
@@ -86,7 +87,7 @@ export class RetainingPaths {
   }
 
   #object(node: number) {
-    return heapObject(this.#raw, node, this.#options.sizes);
+    return heapObject(this.#raw, node, this.#options.tree);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { HeapEdge, Reference, ReferenceGraph } from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import { edgeTypesOf, heapEdge, type EdgeTypes } from "./edges";
-import { heapObject, type RetainedSizes } from "./heap-object";
+import type { DominatorTree } from "./dominators";
+import { heapObject } from "./heap-object";
+import { typeOf } from "./node-kinds";
 import { ordinalOf } from "./ordinals";
 import { storagesOf, type Storages } from "./storages";
 
@@ -14,7 +16,7 @@ export interface ReferenceLimits {
   /** How many objects in all. */
   readonly objects?: number;
   /** Where dominators were computed. */
-  readonly sizes?: RetainedSizes;
+  readonly tree?: DominatorTree;
 }
 
 /** Objgraph's (`max_depth`, `too_many`); what is to be read as a picture is no larger. */
@@ -86,7 +88,7 @@ function graphAround(
     }
     level = next;
   }
-  return { direction, nodes: [...places.keys()].map((node) => heapObject(raw, node, limits.sizes)), edges, hidden };
+  return { direction, nodes: [...places.keys()].map((node) => heapObject(raw, node, limits.tree)), edges, hidden };
 }
 
 /** The neighbours of objects, each once, those that a reader wants to see first. */
@@ -162,7 +164,7 @@ class Neighbours {
   }
 
   #isObject(node: number): boolean {
-    const type = this.#raw.nodeTypeNames[this.#raw.nodeTypes[node]!];
+    const type = typeOf(this.#raw, node);
     return type === "object" || type === "closure" || type === "array";
   }
 

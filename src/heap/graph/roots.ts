@@ -1,4 +1,5 @@
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { nameOf, typeOf } from "./node-kinds";
 
 /** Something that V8 keeps alive by itself, and with it what it holds. */
 export interface SnapshotRoot {
@@ -51,7 +52,7 @@ export function rootsOf(raw: RawSnapshot): readonly SnapshotRoot[] {
 }
 
 function rootOf(raw: RawSnapshot, node: number): SnapshotRoot {
-  const isObject = raw.nodeTypeNames[raw.nodeTypes[node]!] !== "synthetic";
+  const isObject = typeOf(raw, node) !== "synthetic";
   const name = nameOf(raw, node);
   if (isObject) return { node, name: "the global object", isObject, isLastResort: false };
   const human = NAMES.get(name) ?? (name.startsWith("(") ? `V8: ${name.slice(1, -1)}` : name);
@@ -62,8 +63,4 @@ function strongTargets({ firstEdges, edgeTypes, edgeTypeNames, edgeTargets }: Ra
   const weak = edgeTypeNames.indexOf("weak");
   const edges = Array.from({ length: firstEdges[node + 1]! - firstEdges[node]! }, (_, index) => firstEdges[node]! + index);
   return edges.filter((edge) => edgeTypes[edge] !== weak).map((edge) => edgeTargets[edge]!);
-}
-
-function nameOf({ strings, nodeNames }: RawSnapshot, node: number): string {
-  return strings.at(nodeNames[node]!);
 }

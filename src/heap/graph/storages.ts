@@ -1,4 +1,5 @@
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { nameOf } from "./node-kinds";
 
 /** V8's arrays in which objects keep what they hold. */
 export interface Storages {
@@ -10,7 +11,7 @@ export interface Storages {
 
 /** Finds the storages of a snapshot in one pass over its internal edges. */
 export function storagesOf(raw: RawSnapshot): Storages {
-  const { nodeCount, firstEdges, edgeTypes, edgeNames, edgeTargets, strings, nodeNames } = raw;
+  const { nodeCount, firstEdges, edgeTypes, edgeNames, edgeTargets } = raw;
   const internal = raw.edgeTypeNames.indexOf("internal");
   const roles = rolesByName(raw);
   const owners = new Map<number, number>();
@@ -25,7 +26,7 @@ export function storagesOf(raw: RawSnapshot): Storages {
   }
   return {
     collectionOf: (node) => owners.get(node),
-    repeatsEdges: (node) => isRepeating[node] === 1 || strings.at(nodeNames[node]!) === "system / PropertyCell",
+    repeatsEdges: (node) => isRepeating[node] === 1 || nameOf(raw, node) === "system / PropertyCell",
   };
 }
 

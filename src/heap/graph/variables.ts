@@ -2,7 +2,7 @@ import type { NotebookVariable, VariableRow } from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import { edgeTypesOf, type EdgeTypes } from "./edges";
 import { ephemeronsOf, type Ephemerons } from "./ephemerons";
-import { kindOf } from "./heap-object";
+import { kindOf, nameOf } from "./node-kinds";
 import { ordinalOf } from "./ordinals";
 import { VariableSets } from "./variable-sets";
 
@@ -169,6 +169,6 @@ class Owners {
   }
 
   #isPropertyCell(node: number): boolean {
-    return this.#raw.strings.at(this.#raw.nodeNames[node]!) === "system / PropertyCell";
+    return nameOf(this.#raw, node) === "system / PropertyCell";
   }
 }
