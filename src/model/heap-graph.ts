@@ -11,10 +11,13 @@ export interface HeapObject {
   readonly retainedBytes?: number;
 }
 
-/** How one object holds another. */
+/** How one object holds another. An `ephemeron` is the value of a WeakMap's entry: held while both the key and the WeakMap are alive. */
 export interface HeapEdge {
-  readonly how: "property" | "element" | "variable" | "internal" | "weak";
-  /** Of the property or captured variable; the index of an element; V8's own name of an internal reference, such as `table`. */
+  readonly how: "property" | "element" | "variable" | "internal" | "ephemeron" | "weak";
+  /**
+   * Of the property or captured variable; the index of an element; V8's own name of an internal reference, such as `table`; of an
+   * `ephemeron` the key, such as `Session @123`.
+   */
   readonly name: string;
 }
 
@@ -24,11 +27,31 @@ export interface PathStep {
   readonly to: HeapObject;
 }
 
-/** The shortest way from a root to an object: why it is alive. */
+/** A variable of the notebook, by the object that is its value. */
+export interface NotebookVariable {
+  readonly name: string;
+  readonly id: number;
+  /** The number of the cell that declared it last, where that is known. */
+  readonly cell?: number;
+}
+
+/** From what a path starts: a variable of the notebook, or what V8 keeps alive by itself, under a human name. */
+export type PathRoot =
+  { readonly kind: "variable"; readonly name: string; readonly cell?: number } | { readonly kind: "v8"; readonly name: string };
+
+/** The shortest way from a root to an object: why it is alive. The first step of a variable's path is its value. */
 export interface RetainingPath {
-  /** From what it starts: a variable of the notebook, or a root of V8's under a human name. */
-  readonly root: string;
+  readonly root: PathRoot;
   readonly steps: readonly PathStep[];
+}
+
+/** Objects of one kind that are held in the same way but for indices: by the same root, the same properties, through the same kinds. */
+export interface PathGroup {
+  /** Of the largest of them. */
+  readonly path: RetainingPath;
+  readonly count: number;
+  /** Shallow, of all of them. */
+  readonly bytes: number;
 }
 
 /** All objects of one kind, with what they retain together: what two of them both hold is counted once. */
@@ -53,12 +76,20 @@ export interface VariableRow {
   readonly sharedWith: readonly string[];
 }
 
-/** Objects around some object, and the references between them. */
+/** A reference between two of a graph's nodes, given by their places. */
+export interface Reference {
+  readonly from: number;
+  readonly to: number;
+  readonly edge: HeapEdge;
+}
+
+/** Objects around the first of `nodes`, and the references between them. What a Map or a Set holds is shown as held by itself, not by its table. */
 export interface ReferenceGraph {
+  /** Whether it shows what refers to the first object, or what that refers to. */
+  readonly direction: "referrers" | "references";
   readonly nodes: readonly HeapObject[];
-  /** From and to as places in `nodes`. */
-  readonly edges: readonly { readonly from: number; readonly to: number; readonly edge: HeapEdge }[];
-  /** For each node, how many further objects it refers to (or is referred to by) that are not shown. */
+  readonly edges: readonly Reference[];
+  /** For each node, how many further objects refer to it (or it refers to) that are not shown. */
   readonly hidden: readonly number[];
 }
 
