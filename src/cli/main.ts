@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { parseBytes } from "../magics/option-value";
 import { packageVersion } from "./package-root";
 import { addPlaceOptions, type PlaceOptions } from "./place";
 import { UsageError } from "./usage-error";
 import type { DoctorOptions } from "./doctor";
+import type { HeapOptions } from "./heap";
 import type { KernelOptions } from "./kernel";
 import type { RunOptions } from "./run";
 
@@ -43,6 +45,18 @@ function program(): Command {
       process.exitCode = await (require("./run") as typeof import("./run")).run(notebook, options);
     });
   top
+    .command("heap")
+    .description("ask what holds the memory in a heap snapshot: a file of V8's or of Chrome DevTools'")
+    .argument("<file>", "a heap snapshot (.heapsnapshot)")
+    .argument("[analysis]", "what to ask, see below (default: the first)")
+    .option("--max-memory <size>", "refuse a file whose analysis takes more, such as 2GiB (default: what the system can spare)", parseSize)
+    .option("--limit <rows>", "show so many rows", parseRows, 20)
+    .option("--json", "print the answer as JSON")
+    .addHelpText("after", () => `\nAnalyses:\n${(require("./heap") as typeof import("./heap")).analysesHelp()}`)
+    .action((file: string, analysis: string | undefined, options: HeapOptions) => {
+      (require("./heap") as typeof import("./heap")).heap(file, analysis, options);
+    });
+  top
     .command("kernel", { hidden: true })
     .description("serve one notebook; Jupyter calls this")
     .requiredOption("--connection-file <file>", "Jupyter's connection file")
@@ -57,6 +71,18 @@ function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (!(seconds > 0)) throw new InvalidArgumentError("It must be a number of seconds above 0.");
   return seconds;
+}
+
+function parseSize(text: string): number {
+  const bytes = parseBytes(text);
+  if (!(bytes > 0)) throw new InvalidArgumentError("It must be a size such as 512MiB or 2GB.");
+  return bytes;
+}
+
+function parseRows(text: string): number {
+  const rows = Number(text);
+  if (!Number.isInteger(rows) || rows < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return rows;
 }
 
 function exitCodeOf(error: unknown): number {

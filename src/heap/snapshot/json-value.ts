@@ -14,7 +14,10 @@ export class SkippedValue implements Part {
   }
 
   read({ bytes }: Chunk, at: number): number {
-    while (at < bytes.length && !this.#isWhole) at = this.#step(bytes[at]!) ? at + 1 : at;
+    while (at < bytes.length && !this.#isWhole) {
+      if (this.#depth > 0 && !this.#isInString) at = endOfPlain(bytes, at);
+      if (at < bytes.length && this.#step(bytes[at]!)) at++;
+    }
     return at;
   }
 
@@ -48,6 +51,15 @@ export class SkippedValue implements Part {
     }
   }
 }
+
+/** Where bytes end that neither open nor close anything: numbers and commas, of which long lists are made. */
+function endOfPlain(bytes: Uint8Array, at: number): number {
+  while (at < bytes.length && isPlain[bytes[at]!] === 1) at++;
+  return at;
+}
+
+const isPlain = new Uint8Array(256).fill(1);
+for (const byte of [QUOTE, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET]) isPlain[byte] = 0;
 
 /** No key and no header of V8 comes near this. */
 const MAX_BYTES = 2 ** 20;

@@ -1,0 +1,20 @@
+import type { Partition } from "../../model/result";
+import { partitionOf } from "../partition";
+import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { nodeKinds } from "./node-kinds";
+
+/** Heapy's table of a snapshot: all its nodes by kind, with their shallow sizes. */
+export function summary(raw: RawSnapshot): Partition {
+  const { names, places } = nodeKinds(raw);
+  const counts = new Float64Array(names.length);
+  const bytes = new Float64Array(names.length);
+  for (let node = 0; node < raw.nodeCount; node++) {
+    const kind = places[node]!;
+    counts[kind]!++;
+    bytes[kind]! += raw.selfBytes[node]!;
+  }
+  const typeRows = names.map(
+    (kind, place) => ({ kind, place: "heap", count: counts[place]!, bytes: bytes[place]!, estimatedBytes: 0 }) as const,
+  );
+  return partitionOf({ typeRows, usedHeapBytes: bytes.reduce((total, some) => total + some, 0), notes: [] });
+}
