@@ -34,8 +34,8 @@ export class RetainingPaths {
   }
 
   /**
-   * The shortest paths to the objects of a class, or to the functions of a name, those that are alike but for indices taken together: at
-   * most `limit` groups, the ones with the most bytes first.
+   * The shortest paths to the objects of a class, or if there are none to the functions of that name; those that are alike but for indices
+   * are taken together. At most `limit` groups, the ones with the most bytes first.
    */
   toKind(kind: string, limit: number): readonly PathGroup[] {
     const groups = new Map<number, { largest: number; count: number; bytes: number }>();
@@ -58,15 +58,20 @@ export class RetainingPaths {
     return this.#options.tree?.retainedBytes[node] ?? this.#raw.selfBytes[node]!;
   }
 
-  *#nodesOf(kind: string): Iterable<number> {
+  #nodesOf(kind: string): readonly number[] {
+    const objects = this.#named("object", kind);
+    return objects.length > 0 ? objects : this.#named("closure", kind);
+  }
+
+  #named(type: string, name: string): readonly number[] {
     const { nodeCount, nodeTypes, nodeTypeNames, nodeNames, strings } = this.#raw;
-    const object = nodeTypeNames.indexOf("object");
-    const closure = nodeTypeNames.indexOf("closure");
-    const isKind = memo(strings.count, (place) => strings.at(place) === kind);
+    const wanted = nodeTypeNames.indexOf(type);
+    const isName = memo(strings.count, (place) => strings.at(place) === name);
+    const nodes: number[] = [];
     for (let node = 0; node < nodeCount; node++) {
-      if (nodeTypes[node] !== object && nodeTypes[node] !== closure) continue;
-      if (isKind(nodeNames[node]!) && this.#search.isReached(node)) yield node;
+      if (nodeTypes[node] === wanted && isName(nodeNames[node]!) && this.#search.isReached(node)) nodes.push(node);
     }
+    return nodes;
   }
 
   #pathTo(node: number): RetainingPath | undefined {

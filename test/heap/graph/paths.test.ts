@@ -142,6 +142,17 @@ test("objects of a class are grouped by how they are held, the most bytes first"
   assert.deepEqual(new RetainingPaths(raw).toKind("Nothing", 5), []);
 });
 
+test("a name is that of a function only where no object has it as its class", () => {
+  const closure = { type: "closure", name: "Row" };
+  const { raw, id } = draw(`${ROOTS}\n (Strong roots) -(1)-> f -x-> row`, { f: closure, row: { name: "Row" } });
+  assert.deepEqual(
+    new RetainingPaths(raw).toKind("Row", 5).map(({ path }) => path.steps.at(-1)!.to.id),
+    [id("row")],
+  );
+  const alone = draw(`${ROOTS}\n (Strong roots) -(1)-> f`, { f: closure });
+  assert.equal(new RetainingPaths(alone.raw).toKind("Row", 5).length, 1);
+});
+
 test("paths are as short as any, and valid edge by edge, in any graph", () => {
   fc.assert(
     fc.property(graphs, ({ raw, id }) => {
