@@ -101,8 +101,19 @@ export interface DuplicateRow {
   readonly count: number;
   /** Of all of them, shallow. */
   readonly bytes: number;
-  /** What all but one of them take. */
+  /** What all but the largest of them take. */
   readonly wastedBytes: number;
+}
+
+/** What is in a heap more than once. */
+export interface Duplicates {
+  /** Those with the most waste first. */
+  readonly rows: readonly DuplicateRow[];
+  /** How many rows there are in all, and what they waste together. */
+  readonly rowCount: number;
+  readonly wastedBytes: number;
+  /** Strings or objects that could not be compared, as the snapshot does not tell all of their content. */
+  readonly notComparedCount: number;
 }
 
 /** Something that an analysis has found. */
@@ -110,4 +121,14 @@ export interface HeapFinding {
   readonly object: HeapObject;
   /** Why it is shown, in a few words, such as `12,000 of 12,000 entries are stale`. */
   readonly why: string;
+}
+
+/** A kind of objects, or one object, of which there was more in each snapshot of a series. */
+export interface GrowthRow {
+  readonly kind: string;
+  /** Of a single object; absent of a kind. */
+  readonly id?: number;
+  readonly what: "objects" | "retained bytes" | "entries";
+  /** One number for each snapshot. */
+  readonly values: readonly number[];
 }

@@ -4,6 +4,7 @@ import { heapEdge } from "./edges";
 import type { DominatorTree } from "./dominators";
 import { heapObject } from "./heap-object";
 import { NONE, searchFromRoots, type RootSearch } from "./root-search";
+import { memoized } from "./memoized";
 import { ordinalOf } from "./ordinals";
 
 /** What to say of the objects on a path. */
@@ -66,7 +67,7 @@ export class RetainingPaths {
   #named(type: string, name: string): readonly number[] {
     const { nodeCount, nodeTypes, nodeTypeNames, nodeNames, strings } = this.#raw;
     const wanted = nodeTypeNames.indexOf(type);
-    const isName = memo(strings.count, (place) => strings.at(place) === name);
+    const isName = memoized(strings.count, (place) => strings.at(place) === name);
     const nodes: number[] = [];
     for (let node = 0; node < nodeCount; node++) {
       if (nodeTypes[node] === wanted && isName(nodeNames[node]!) && this.#search.isReached(node)) nodes.push(node);
@@ -143,12 +144,4 @@ class Ways {
     this.#known.set(way, number);
     return number;
   }
-}
-
-function memo(count: number, test: (place: number) => boolean): (place: number) => boolean {
-  const known = new Uint8Array(count);
-  return (place) => {
-    if (known[place] === 0) known[place] = test(place) ? 2 : 1;
-    return known[place] === 2;
-  };
 }

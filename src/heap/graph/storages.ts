@@ -1,5 +1,5 @@
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
-import { nameOf } from "./node-kinds";
+import { memoized } from "./memoized";
 
 /** V8's arrays in which objects keep what they hold. */
 export interface Storages {
@@ -14,6 +14,7 @@ export function storagesOf(raw: RawSnapshot): Storages {
   const { nodeCount, firstEdges, edgeTypes, edgeNames, edgeTargets } = raw;
   const internal = raw.edgeTypeNames.indexOf("internal");
   const roles = rolesByName(raw);
+  const isCell = memoized(raw.strings.count, (place) => raw.strings.at(place) === "system / PropertyCell");
   const owners = new Map<number, number>();
   const isRepeating = new Uint8Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
@@ -26,7 +27,7 @@ export function storagesOf(raw: RawSnapshot): Storages {
   }
   return {
     collectionOf: (node) => owners.get(node),
-    repeatsEdges: (node) => isRepeating[node] === 1 || nameOf(raw, node) === "system / PropertyCell",
+    repeatsEdges: (node) => isRepeating[node] === 1 || isCell(raw.nodeNames[node]!),
   };
 }
 

@@ -1,0 +1,30 @@
+import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { edgeTypesOf } from "./edges";
+import { memoized } from "./memoized";
+import { storagesOf } from "./storages";
+
+/**
+ * How many values each object holds, by ordinal: properties, elements, captured variables, and the keys and values in the table of a Map or a
+ * Set. Small integers are not in a snapshot unless it was taken with numbers, so they do not count. 0 of all that is no object.
+ */
+export function entriesOf(raw: RawSnapshot): Uint32Array {
+  const { nodeCount, firstEdges, edgeTypes, edgeNames, strings } = raw;
+  const { property, element, context, internal } = edgeTypesOf(raw);
+  const isHolder = Uint8Array.from(raw.nodeTypeNames, (name) => (name === "object" || name === "closure" ? 1 : 0));
+  const storages = storagesOf(raw);
+  const isIndex = memoized(strings.count, (place) => /^\d+$/.test(strings.at(place)));
+  const isPrototype = memoized(strings.count, (place) => strings.at(place) === "__proto__");
+  const entries = new Uint32Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) {
+    const collection = storages.collectionOf(node);
+    if (collection === undefined && isHolder[raw.nodeTypes[node]!] === 0) continue;
+    let count = 0;
+    for (let edge = firstEdges[node]!; edge < firstEdges[node + 1]!; edge++) {
+      const type = edgeTypes[edge];
+      const isOwn = (type === property && !isPrototype(edgeNames[edge]!)) || type === element || type === context;
+      if (isOwn || (collection !== undefined && type === internal && isIndex(edgeNames[edge]!))) count++;
+    }
+    entries[collection ?? node]! += count;
+  }
+  return entries;
+}
