@@ -48,6 +48,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
   const peak = findPeak(facts, samples);
   const { timings } = story;
   const partition = story.measurement?.partition;
+  const graph = story.measurement?.graph;
   const run = makeRun(facts, samples, peak.bytes);
   const metric = request.task.kind === "memit" ? request.task.metric : undefined;
   const replaced = metric && metricFigures(metric, run, peak.exact, story.measurement?.metric, samples);
@@ -62,6 +63,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
     }),
     ...(timings !== undefined && { timings }),
     ...(partition !== undefined && { partition }),
+    ...(graph !== undefined && { graph }),
     ...(facts.state !== undefined && { state: facts.state }),
     notes: [
       ...(story.measurement?.notes ?? []),

@@ -3,6 +3,7 @@ import type { Measurement, Timing } from "../model/measurement";
 
 type StoryEvent = Exclude<ChildEvent, OutputEvent | { readonly type: "memory" }>;
 type Started = Extract<ChildEvent, { type: "started" }>;
+type StageEvent = Extract<ChildEvent, { type: "stage" }>;
 type Repeat = Extract<ChildEvent, { type: "repeats-done" }>;
 
 /** What a child has told of its run so far, apart from its output. */
@@ -10,9 +11,11 @@ export class RunStory {
   #started: Started | undefined;
   #measurement: Measurement | undefined;
   readonly #repeats: Repeat[] = [];
+  #stage: StageEvent | undefined;
 
   add(event: StoryEvent): void {
     if (event.type === "started") this.#started = event;
+    else if (event.type === "stage") this.#stage = event;
     else if (event.type === "repeats-done") this.#repeats.push(event);
     else if (event.type === "measured") this.#measurement = event.measurement;
   }
@@ -20,6 +23,11 @@ export class RunStory {
   /** Absent until the cell began. */
   get started(): Started | undefined {
     return this.#started;
+  }
+
+  /** What the child does besides running the cell; absent as long as it does nothing else. */
+  get stage(): StageEvent | undefined {
+    return this.#stage;
   }
 
   /** Absent unless the child came to its end. */

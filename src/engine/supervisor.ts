@@ -223,6 +223,7 @@ class SupervisedRun implements ChildListener {
   #phase(): Progress["phase"] {
     if (this.#cause !== undefined || this.#isGone) return "finishing";
     if (this.#child === undefined) return "starting";
+    if (this.#story.stage !== undefined) return this.#story.stage.stage;
     return this.#story.started === undefined ? "setup" : "cell";
   }
 

@@ -1,5 +1,6 @@
 import type { AnyMagic, Magic, Registry } from "../magics/magic";
 import { parseCell } from "../magics/parse-cell";
+import { parseName } from "../magics/option-value";
 import { type Language, scan } from "../magics/scan";
 import type { HelpSegment, MagicSegment } from "../magics/segment";
 import { type Span, mask } from "../magics/span";
@@ -28,6 +29,8 @@ export interface MeasureStep {
   readonly code: string;
   readonly setup?: Prepared;
   readonly body?: Prepared;
+  /** In place of a body: the variables that are asked about. */
+  readonly names?: readonly string[];
   /** Further bodies, which are measured in turns with the first. */
   readonly rivals?: readonly Prepared[];
   /** The code of each body, where there are several. */
@@ -122,7 +125,8 @@ class Planner {
       throw new MagicError(
         `${placeOf(this.#cell, segment.name.start)} - There is no setup to run before each loop: write it behind the options of %%${magic.name}.`,
       );
-    const spans = this.#bodies(segment, magic);
+    const names = this.#namesIn(segment, magic);
+    const spans = names ? [] : this.#bodies(segment, magic);
     const [body, ...rivals] = spans.map((span) => this.#measured(segment, magic, span, setup?.declarations));
     // A magic that gives the value of its code runs it in the notebook.
     const staysInNotebook = segment.options["keep"] === true || magic.assigns === "value";
@@ -135,6 +139,7 @@ class Planner {
       code: segment.code ? this.#cell.code.slice(segment.code.start, segment.code.end) : "",
       ...(setup && { setup }),
       ...(body && { body }),
+      ...(names && { names }),
       ...(rivals.length > 0 && { rivals, codes: spans.map(({ start, end }) => this.#cell.code.slice(start, end)) }),
       ...(store && { store: this.#declare(store) }),
     };
@@ -144,6 +149,12 @@ class Planner {
   #measured(segment: MagicSegment, magic: Magic, code: Span, declarations: string | undefined): Prepared {
     const assignment = segment.kind === "line-magic" && magic.assigns === "value" ? segment.assignment : undefined;
     return this.#prepare(mask(this.#cell.code, ...(assignment ? [assignment] : []), code), declarations);
+  }
+
+  #namesIn(segment: MagicSegment, magic: Magic): readonly string[] | undefined {
+    if (segment.kind !== "line-magic" || !segment.code || magic.readsNames !== true) return undefined;
+    const words = this.#cell.code.slice(segment.code.start, segment.code.end).split(/[\s,]+/);
+    return words.every((word) => "value" in parseName(word)) ? words : undefined;
   }
 
   /** The measured code: as a whole, or statement by statement. */

@@ -6,7 +6,7 @@ import type { Magic, MagicCall, NotebookRun, Registry } from "../magics/magic";
 import type { OptionValues } from "../magics/options";
 import { UsageError } from "../magics/usage-error";
 import { type CompiledCode, type Program, codesOf } from "../model/program";
-import type { AnyResult } from "../model/result";
+import type { AnyResult, HeapResult } from "../model/result";
 import { renderLive } from "../render/live";
 import { StateError } from "../state/state-error";
 import { type MeasureStep, RESULT_SLOT } from "./cell-plan";
@@ -46,6 +46,7 @@ interface RunView {
 /** Runs the magics that measure, from a step of a cell or from a call in code; one at a time, because each wants the machine for itself. */
 export class Measurer {
   readonly #options: MeasurerOptions;
+  readonly #marks = new Map<string, HeapResult>();
   #stop = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -68,7 +69,7 @@ export class Measurer {
   async step(step: MeasureStep, output: CellOutput, isLast: boolean): Promise<CellOutcome> {
     const program = this.#programOf(step);
     try {
-      const { code, codes, segment } = step;
+      const { code, codes, names, segment } = step;
       const compileNs = step.body?.conversionNs;
       const call = {
         options: segment.options,
@@ -76,6 +77,7 @@ export class Measurer {
         ...(codes && { codes }),
         ...(compileNs !== undefined && { compileNs }),
         ...(program && { program }),
+        ...(names && { names }),
       };
       const result = await this.#measure(step.magic, call, output);
       await this.#store(step, result);
@@ -115,6 +117,7 @@ export class Measurer {
       kind: magic.name as AnyResult["kind"],
       engine: () => this.#options.engine(call.options["fresh"] === true),
       output,
+      marks: this.#marks,
       variables: this.#options.notebook.scope.variables,
       signal: this.#stop.signal,
       orphanKeeper: this.#options.orphanKeeper(),

@@ -6,7 +6,7 @@ import { seesProcesses } from "../measure/process-tree";
 import type { OutputEvent } from "../model/child";
 import type { LiveState } from "../model/live";
 import type { Program } from "../model/program";
-import type { EngineName, ResultKind } from "../model/result";
+import type { EngineName, HeapResult, ResultKind } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
 import type { CellOutput } from "./cell-runner";
@@ -16,6 +16,7 @@ export interface MeasuringSessionOptions {
   /** The engine that measures; throws `EngineError` where there is none. */
   readonly engine: () => Engine;
   readonly output: CellOutput;
+  readonly marks: Map<string, HeapResult>;
   /** The notebook's variables. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
@@ -42,6 +43,10 @@ export class MeasuringSession implements Session {
 
   get seesProcesses(): boolean {
     return seesProcesses();
+  }
+
+  get marks(): Map<string, HeapResult> {
+    return this.#options.marks;
   }
 
   variable(name: string): { readonly value: unknown } | undefined {

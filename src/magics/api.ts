@@ -20,7 +20,9 @@ type CodeValue<Spec extends OptionSpec> = Spec extends { readonly choices: reado
       ? boolean
       : Spec["kind"] extends "bytes"
         ? number | string
-        : number;
+        : Spec["kind"] extends "text"
+          ? string
+          : number;
 
 /** What a call from code can be told: the options of the magic under their long names, in camelCase. Sizes are bytes, or text such as "200MiB". */
 export type CodeOptions<Table extends OptionTable> = {
@@ -77,6 +79,7 @@ function checkValue(spec: OptionSpec, value: unknown): Parsed<OptionValue> {
     case "flag":
       return typeof value === "boolean" ? { value } : { problem: "must be true or false" };
     case "name":
+    case "text":
       return typeof value === "string" ? { value } : { problem: "must be a string" };
     case "choice":
       return oneOf(spec, value);

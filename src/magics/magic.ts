@@ -3,7 +3,7 @@ import type { LiveState } from "../model/live";
 import type { MimeBundle } from "../model/mime";
 import type { Outcome } from "../model/outcome";
 import type { Program } from "../model/program";
-import type { AnyResult, EngineName, Instrument } from "../model/result";
+import type { AnyResult, EngineName, HeapResult, Instrument } from "../model/result";
 import type { RunRecord } from "../model/run-record";
 import type { RunRequest } from "../model/task";
 import type { Options, OptionTable } from "./options";
@@ -13,6 +13,8 @@ export interface Session {
   readonly engine: EngineName;
   /** Whether the processes that a child starts can be seen. */
   readonly seesProcesses: boolean;
+  /** What `%heap --mark` has kept, by name, as long as the kernel lives. Not in the notebook, where it would be counted. */
+  readonly marks: Map<string, HeapResult>;
   /** A variable of the notebook; undefined where there is none of that name. */
   variable(name: string): { readonly value: unknown } | undefined;
   /** Runs one child. `showOutput`: whether what the cell prints appears in the notebook (the first run only). Never rejects for what the cell does. */
@@ -42,6 +44,8 @@ export interface MagicCall<Values> {
   /** What it took to type-check and convert the code. */
   readonly compileNs?: number;
   readonly program?: Program;
+  /** In place of code: the variables that are asked about. */
+  readonly names?: readonly string[];
 }
 
 /** `line`: `%name code`; `cell`: `%%name setup` with the code below; `bare`: `%name` without code. */
@@ -76,6 +80,8 @@ export interface Magic<Table extends OptionTable = OptionTable, Result extends A
   readonly kind: "measure";
   /** What `const x = %name code` gives: the result, with `-o`; or the value of the code, which then runs as if `%name` were not there. */
   readonly assigns: "result" | "value";
+  /** A line of nothing but names is a question about these variables, and no code. */
+  readonly readsNames?: true;
   /** Present if the code runs in loops that are timed. */
   readonly loops?: Loops<Table>;
   /** Rejects only if the engine cannot make a child at all, and with a `UsageError` for what cannot be asked of it here. */

@@ -36,6 +36,8 @@ export function parseValue(spec: Exclude<OptionSpec, { kind: "flag" }>, text: st
       return inRange(spec, parseBytes(text));
     case "name":
       return parseName(text);
+    case "text":
+      return { value: text };
     case "choice":
       return oneOf(spec, text);
     case "result": {
@@ -71,7 +73,8 @@ export function describe(spec: NumberOption): string {
   return what + bounds;
 }
 
-function parseName(text: string): Parsed<string> {
+/** The name of a variable. */
+export function parseName(text: string): Parsed<string> {
   if (!/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(text)) return { problem: "must be the name of a variable" };
   return RESERVED.has(text) ? { problem: `must be the name of a variable, and ${text} is a reserved word` } : { value: text };
 }

@@ -35,6 +35,12 @@ export interface NameOption extends OptionBase {
   readonly metavar: string;
 }
 
+/** A word: what it may be, the magic says. */
+export interface TextOption extends OptionBase {
+  readonly kind: "text";
+  readonly metavar: string;
+}
+
 /** One of a few words. */
 export interface ChoiceOption extends OptionBase {
   readonly kind: "choice";
@@ -52,7 +58,7 @@ export interface ResultOption extends OptionBase {
 /** The value of a {@link ResultOption}. */
 export type KeptResult = { readonly variable: string } | { readonly result: AnyResult };
 
-export type OptionSpec = FlagOption | NumberOption | NameOption | ChoiceOption | ResultOption;
+export type OptionSpec = FlagOption | NumberOption | NameOption | TextOption | ChoiceOption | ResultOption;
 
 /** The options of one magic by their name in code; the long form on the line is the same name in kebab case. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
@@ -61,7 +67,7 @@ type ValueOf<Spec extends OptionSpec> = Spec extends FlagOption
   ? boolean
   : Spec extends { readonly choices: readonly (infer Choice)[] }
     ? Choice
-    : Spec extends NameOption
+    : Spec extends NameOption | TextOption
       ? string
       : Spec extends ResultOption
         ? KeptResult

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Census, censusTable, takeCensus } from "../heap/census";
 import { partition } from "../heap/partition";
 import { completed } from "../model/outcome";
@@ -11,6 +10,7 @@ import type { RunHooks } from "./hooks";
 import { measureCell } from "./measure-cell";
 import { readMemory } from "./memory";
 import type { Cell } from "./program";
+import { releaseKernel } from "./release-kernel";
 
 type Difference = Pick<Measurement, "partition" | "notes">;
 
@@ -44,15 +44,6 @@ export async function measureNotebookHeap(port: ChildPort, hooks: RunHooks): Pro
   const after = await count();
   return withDifference({ outcome: completed, startedAtNs, ...baseline, notes: [] }, difference(before, after));
 }
-
-/** What holds watchers is free only when the event loop has closed them, a turn or two later. */
-async function releaseKernel(hooks: RunHooks): Promise<void> {
-  hooks.releaseKernel?.();
-  for (let i = 0; i < TURNS_TO_CLOSE; i++) await nextTurn();
-  collectAll();
-}
-
-const TURNS_TO_CLOSE = 3;
 
 /** A census, or a note on why there is none. */
 type Count = { readonly census: Census } | { readonly note: Note };

@@ -21,6 +21,7 @@ export async function runTask(request: RunRequest, scope: Scope, port: ChildPort
   const how = { withChildren: sampling?.withChildren ?? false, ...(task.kind === "memit" && task.metric && { metric: task.metric }) };
   if (program === undefined) {
     if (task.kind !== "heap") throw new Error(`A ${task.kind} task has nothing to run: only heap works without a program.`);
+    if (task.question) return loadGraph().measureNotebookGraph({ question: task.question, variables: scope.variables, port, hooks });
     return loadHeap().measureNotebookHeap(port, hooks);
   }
   let measure: Measure;
@@ -43,6 +44,11 @@ async function prepare(task: Task, program: Program, scope: Scope, how: How): Pr
     case "memit":
       return (port, hooks) => measureCell(body, { port, hooks, ...how });
     case "heap": {
+      const { question } = task;
+      if (question) {
+        const { measureCellGraph } = loadGraph();
+        return (port, hooks) => measureCellGraph(body, { question, variables: scope.variables, port, hooks });
+      }
       const { measureCellHeap } = loadHeap();
       return (port, hooks) => measureCellHeap(body, port, hooks);
     }
@@ -87,12 +93,14 @@ async function measureLoops(bodies: readonly TimedBody[], task: TimeitTask, port
 
 // Loaded only for a task that needs it: in a new process, five MiB that would count in the baseline of all others.
 const loadHeap = (): typeof import("./measure-heap") => require("./measure-heap") as typeof import("./measure-heap");
+const loadGraph = (): typeof import("./measure-graph") => require("./measure-graph") as typeof import("./measure-graph");
 const loadLoop = (): typeof import("./loop") => require("./loop") as typeof import("./loop");
 const loadTimeLoop = (): typeof import("./time-loop") => require("./time-loop") as typeof import("./time-loop");
 
 /** Loads what any task may need: in the process of which others are made as copies. */
 export function loadTasks(): void {
   loadHeap();
+  loadGraph();
   loadLoop();
   loadTimeLoop();
 }

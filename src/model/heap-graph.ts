@@ -132,3 +132,61 @@ export interface GrowthRow {
   /** One number for each snapshot. */
   readonly values: readonly number[];
 }
+
+/** An object that is asked for: by its id, or by a name, which is that of a variable of the notebook or else of a class. */
+export type HeapTarget = { readonly kind: "id"; readonly id: number } | { readonly kind: "name"; readonly name: string };
+
+/**
+ * `fan-out`: the objects with the most entries. `collections`: those that alone keep most alive. `strings`: the largest. `globals`: what hangs on
+ * `globalThis` and is not Node's own.
+ */
+export type FindingsView = "fan-out" | "collections" | "strings" | "globals";
+
+/** A question to the whole graph of objects. */
+export type GraphView =
+  /** What each variable of the notebook holds, or each of these. */
+  | { readonly kind: "variables"; readonly names?: readonly string[] }
+  | { readonly kind: "retained" }
+  | { readonly kind: "dominators" }
+  /** Strings and objects that are there several times. */
+  | { readonly kind: "duplicates" }
+  | { readonly kind: FindingsView }
+  | { readonly kind: "paths"; readonly of: HeapTarget }
+  /** Those that hold it (`referrers`), or those that it holds. */
+  | { readonly kind: "referrers" | "references"; readonly of: HeapTarget; readonly depth: number };
+
+/** What is asked of one snapshot. */
+export interface GraphQuestion {
+  readonly views: readonly GraphView[];
+  /** Rows of each answer, at most. */
+  readonly limit: number;
+  /** A file for the snapshot itself, which Chrome DevTools opens. */
+  readonly saveTo?: string;
+  /** What taking and reading it may need, at most; absent: what the machine has. */
+  readonly maxBytes?: number;
+}
+
+/** The answer to a {@link GraphView}. */
+export type GraphAnswer =
+  | { readonly kind: "variables"; readonly rows: readonly VariableRow[]; readonly moreRows: number }
+  | { readonly kind: "retained"; readonly rows: readonly RetainedRow[]; readonly moreRows: number }
+  | { readonly kind: "dominators"; readonly rows: readonly HeapObject[]; readonly moreRows: number }
+  | { readonly kind: "duplicates"; readonly strings: Duplicates; readonly objects: Duplicates }
+  | { readonly kind: FindingsView; readonly findings: readonly HeapFinding[] }
+  | { readonly kind: "paths"; readonly of: string; readonly groups: readonly PathGroup[] }
+  | { readonly kind: "referrers" | "references"; readonly of: string; readonly graph: ReferenceGraph }
+  /** There is nothing of what was asked for. */
+  | { readonly kind: "nothing"; readonly view: GraphView["kind"]; readonly why: string };
+
+/** What a snapshot told. */
+export interface GraphReport {
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  /** Of all objects that are alive, V8's own among them. */
+  readonly totalBytes: number;
+  /** Objects that rows by kind and dominators are of: what the cell left alive, or what the notebook's variables hold. */
+  readonly counted: { readonly objectCount: number; readonly bytes: number };
+  readonly answers: readonly GraphAnswer[];
+  /** Where the snapshot was saved. */
+  readonly savedTo?: string;
+}

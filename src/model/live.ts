@@ -1,3 +1,4 @@
+import type { Stage } from "./child";
 import type { ResultKind } from "./result";
 
 /** The state of a measurement that is still running, for the live view. */
@@ -6,7 +7,9 @@ export interface LiveState {
   /** Which run of how many; a `%timeit` has one. */
   readonly run: number;
   readonly runs: number;
-  readonly phase: "starting" | "setup" | "cell" | "finishing";
+  readonly phase: "starting" | "setup" | "cell" | Stage | "finishing";
+  /** How much of a long phase is done, 0 to 1. */
+  readonly share?: number;
   readonly elapsedNs: number;
   readonly rssBytes?: number;
   readonly peakBytes?: number;

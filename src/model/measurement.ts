@@ -1,3 +1,4 @@
+import type { GraphReport } from "./heap-graph";
 import type { Outcome } from "./outcome";
 import type { GcActivity, Note, Partition, V8Counters, V8Reading } from "./result";
 
@@ -36,6 +37,7 @@ export interface Measurement {
   /** Of a timed loop: one for each body. */
   readonly timings?: readonly Timing[];
   readonly partition?: Partition;
+  readonly graph?: GraphReport;
   readonly notes: readonly Note[];
 }
 

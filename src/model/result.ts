@@ -1,3 +1,4 @@
+import type { GraphReport } from "./heap-graph";
 import type { Metric } from "./metric";
 import type { Outcome } from "./outcome";
 import type { StateSummary } from "./state-summary";
@@ -254,11 +255,36 @@ export interface Partition {
   readonly moreRows: number;
 }
 
+/** One kind of object in two partitions. */
+export interface PartitionChange {
+  readonly kind: string;
+  readonly count: number;
+  readonly bytes: number;
+  /** What there is more of than there was; negative where there is less. */
+  readonly countChange: number;
+  readonly bytesChange: number;
+}
+
+/** What has changed since an earlier partition; kinds that are as they were are left out. The largest changes of bytes, up or down, come first. */
+export interface PartitionDiff {
+  /** Of the mark or the variable that holds the earlier result; absent where code gave the result itself. */
+  readonly since?: string;
+  readonly countChange: number;
+  readonly bytesChange: number;
+  readonly rows: readonly PartitionChange[];
+}
+
 export interface HeapResult extends MeasuredResult {
   readonly kind: "heap";
   /** `cell`: what the cell left alive beyond the baseline; `notebook`: everything alive in the notebook. */
   readonly scope: "cell" | "notebook";
   readonly partition?: Partition;
+  /** Of a question to the graph of objects, in place of the table. */
+  readonly graph?: GraphReport;
+  /** With `--diff`. */
+  readonly diff?: PartitionDiff;
+  /** The name under which it was kept for a later `--diff`. */
+  readonly mark?: string;
 }
 
 /** `%time`: run in the notebook itself, so increments are those of the kernel's own process. */

@@ -1,3 +1,4 @@
+import type { GraphReport } from "./heap-graph";
 import type { Timing } from "./measurement";
 import type { Outcome } from "./outcome";
 import type { StateSummary } from "./state-summary";
@@ -11,6 +12,7 @@ export interface RunRecord {
   /** Present when at least one repeat of a timed loop ended, also if the run was stopped later. */
   readonly timings?: readonly Timing[];
   readonly partition?: Partition;
+  readonly graph?: GraphReport;
   /** What the child was given of the notebook's state; absent where it is a copy of the notebook. */
   readonly state?: StateSummary;
   readonly notes: readonly Note[];

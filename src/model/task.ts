@@ -1,8 +1,15 @@
+import type { GraphQuestion } from "./heap-graph";
 import type { Metric } from "./metric";
 import type { Program } from "./program";
 
 /** What a child does with its program. */
-export type Task = MemitTask | TimeitTask | { readonly kind: "heap" };
+export type Task = MemitTask | TimeitTask | HeapTask;
+
+/** Counts what is alive: in a table by kind, or, with a question, in a snapshot of the whole graph. */
+export interface HeapTask {
+  readonly kind: "heap";
+  readonly question?: GraphQuestion;
+}
 
 export interface MemitTask {
   readonly kind: "memit";

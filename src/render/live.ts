@@ -3,12 +3,14 @@ import type { MimeBundle } from "../model/mime";
 import { drawCurve } from "./curve";
 import { figure, figureLine, type Figure } from "./figures";
 import { card, dimLine, figureRow } from "./page";
-import { formatCount, formatElapsed, formatMiB } from "./units";
+import { formatCount, formatElapsed, formatMiB, formatPercent } from "./units";
 
 const PHASES: Readonly<Record<LiveState["phase"], string>> = {
   starting: "starting",
   setup: "running its setup",
   cell: "running",
+  snapshot: "taking a heap snapshot",
+  graph: "reading the heap snapshot",
   finishing: "finishing",
 };
 
@@ -28,8 +30,9 @@ function htmlOf(state: LiveState): string {
   );
 }
 
-function phaseText({ phase, run, runs }: LiveState): string {
-  return runs > 1 ? `${PHASES[phase]}, run ${formatCount(run)} of ${formatCount(runs)}` : PHASES[phase];
+function phaseText({ phase, share, run, runs }: LiveState): string {
+  const words = share === undefined ? PHASES[phase] : `${PHASES[phase]} (${formatPercent(share)})`;
+  return runs > 1 ? `${words}, run ${formatCount(run)} of ${formatCount(runs)}` : words;
 }
 
 function figuresOf({ elapsedNs, rssBytes, peakBytes }: LiveState): Figure[] {

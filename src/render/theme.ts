@@ -35,3 +35,6 @@ export const TABLE =
   "margin: 2px 0; border: none; border-collapse: collapse; font-size: 12px; table-layout: auto; width: auto; color: inherit";
 
 export const SUMMARY = `cursor: pointer; ${DIM}`;
+
+/** Text whose lines and columns are as they are. */
+export const PREFORMATTED = "margin: 4px 0; overflow-x: auto; font-size: 12px; line-height: 1.35";

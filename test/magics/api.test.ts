@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { defaults } from "../../src/magics/options";
 import { callFromCode, type HeapOptions, type MemitOptions, type TimeitOptions } from "../../src/magics/api";
 import { isShown, replyErrorOf } from "../../src/magics/failure";
 import type { Magic } from "../../src/magics/magic";
@@ -60,7 +61,7 @@ test("options of a call are those of the magic, under their long names", () => {
 test("heap can be called without a function: of the notebook", () => {
   const options: HeapOptions = { quiet: true };
   assert.deepEqual(callFromCode(magic("heap"), undefined, options), {
-    options: { quiet: true, result: false, keep: false, fresh: false },
+    options: { ...defaults(magic("heap").options), quiet: true },
     code: "",
   });
 });

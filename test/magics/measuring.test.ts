@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { heap } from "../../src/magics/heap";
+import { defaults, type Options } from "../../src/magics/options";
 import { memit } from "../../src/magics/memit";
 import { time } from "../../src/magics/time";
 import { timeit } from "../../src/magics/timeit";
@@ -201,11 +202,12 @@ test("timeit --compare shows each body beside the first, also those that were no
 });
 
 test("heap tells the notebook from a cell", async () => {
+  const ofHeap = defaults(heap.options) as Options<typeof heap.options>;
   const partition = { objectCount: 1, totalBytes: 8, rows: [], moreRows: 0 };
-  const ofCell = await heap.measure({ options: flags, code: "f()", program }, new FakeSession([record({}, { partition })]));
+  const ofCell = await heap.measure({ options: ofHeap, code: "f()", program }, new FakeSession([record({}, { partition })]));
   assert.deepEqual([ofCell.scope, ofCell.partition], ["cell", partition]);
   const session = new FakeSession([record({})]);
-  const ofNotebook = await heap.measure({ options: { ...flags, keep: true }, code: "" }, session);
+  const ofNotebook = await heap.measure({ options: { ...ofHeap, keep: true }, code: "" }, session);
   assert.equal(ofNotebook.scope, "notebook");
   assert.equal("partition" in ofNotebook, false);
   assert.deepEqual(session.requests, [{ task: { kind: "heap" }, limits: {} }]);

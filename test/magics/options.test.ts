@@ -63,7 +63,8 @@ test("no two options of a magic are written alike", () => {
 test("values at their bounds are taken, beyond them refused", () => {
   for (const magic of registry.values()) {
     for (const [key, spec] of Object.entries(magic.options)) {
-      if (spec.kind === "flag" || spec.kind === "name" || spec.kind === "choice" || spec.kind === "result") continue;
+      if (spec.kind === "flag" || spec.kind === "name" || spec.kind === "choice" || spec.kind === "result" || spec.kind === "text")
+        continue;
       for (const value of [spec.min, spec.max]) {
         assert.equal(parseOptions(`${longName(key)} ${value}`, 0, magic).values[key], value);
       }
@@ -134,6 +135,8 @@ function sample(spec: OptionSpec): { readonly text: string; readonly value: Opti
       return { text: "", value: true };
     case "name":
       return { text: "out", value: "out" };
+    case "text":
+      return { text: "@12", value: "@12" };
     case "result":
       return { text: "kept", value: { variable: "kept" } };
     case "seconds":

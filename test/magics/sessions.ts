@@ -1,6 +1,6 @@
 import type { NotebookRun, Session } from "../../src/magics/magic";
 import { completed, type Outcome } from "../../src/model/outcome";
-import type { Instrument, Run } from "../../src/model/result";
+import type { HeapResult, Instrument, Run } from "../../src/model/result";
 import type { RunRecord } from "../../src/model/run-record";
 import type { RunRequest } from "../../src/model/task";
 
@@ -21,6 +21,7 @@ export function record(run: Run, rest: Partial<RunRecord> = {}): RunRecord {
 
 /** A session that answers with given records, and writes down what it was asked. */
 export class FakeSession implements Session {
+  readonly marks = new Map<string, HeapResult>();
   readonly engine = "fork";
   seesProcesses = true;
   readonly variables = new Map<string, unknown>();

@@ -16,9 +16,14 @@ const COLLECTIONS: ReadonlySet<string> = new Set(["Array", "Map", "Set", "WeakMa
  * those that nothing uses any more but the collection. Whether a collection's table is much too large for what it holds cannot be told
  * from a snapshot: small integers and empty places look alike in it.
  */
-export function collectionsHoldingAlone(raw: RawSnapshot, tree: DominatorTree, limit: number): readonly HeapFinding[] {
+export function collectionsHoldingAlone(
+  raw: RawSnapshot,
+  tree: DominatorTree,
+  limit: number,
+  isCounted?: Uint8Array,
+): readonly HeapFinding[] {
   const { counts, bytes } = heldAlone(raw, tree);
-  return largest(raw.nodeCount, limit, (node) => bytes[node]!).map((node) => ({
+  return largest(raw.nodeCount, limit, (node) => (isCounted?.[node] === 0 ? 0 : bytes[node]!)).map((node) => ({
     object: heapObject(raw, node, tree),
     why: `nothing else keeps ${counts[node] === 1 ? "1 object" : `${counts[node]!.toLocaleString("en-US")} objects`} in it alive`,
   }));

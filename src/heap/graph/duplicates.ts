@@ -17,10 +17,10 @@ const WORD_BYTES = 8;
  * names included, and concatenated ones by the text of their pieces. A snapshot does not have the text of strings that are cut out of others,
  * and has only the beginning of long ones: these are counted as not compared.
  */
-export function duplicateStrings(raw: RawSnapshot, limit: number): Duplicates {
+export function duplicateStrings(raw: RawSnapshot, limit: number, isCounted?: Uint8Array): Duplicates {
   const isString = raw.nodeTypeNames.map((name) => name === "string" || name.endsWith(" string"));
   const contentOf = (node: number): Content => {
-    if (!isString[raw.nodeTypes[node]!]) return OTHER;
+    if (!isString[raw.nodeTypes[node]!] || isCounted?.[node] === 0) return OTHER;
     const text = wholeText(raw, node);
     return text === undefined ? UNKNOWN : { kind: "known", key: text };
   };
@@ -35,10 +35,10 @@ export function duplicateStrings(raw: RawSnapshot, limit: number): Duplicates {
  * Where the snapshot was taken without numbers, small integers are not in it, nor the values of others. There an object counts only if the
  * snapshot tells what is in each of its places; the rest are counted as not compared.
  */
-export function duplicateObjects(raw: RawSnapshot, limit: number): Duplicates {
+export function duplicateObjects(raw: RawSnapshot, limit: number, isCounted?: Uint8Array): Duplicates {
   const contents = new Contents(raw);
   const object = raw.nodeTypeNames.indexOf("object");
-  const contentOf = (node: number): Content => (raw.nodeTypes[node] === object ? contents.of(node) : OTHER);
+  const contentOf = (node: number): Content => (raw.nodeTypes[node] === object && isCounted?.[node] !== 0 ? contents.of(node) : OTHER);
   return duplicatesBy(raw, limit, contentOf, (node) => contents.sample(node));
 }
 

@@ -6,9 +6,9 @@ import { heapObject } from "./heap-object";
 import { largest } from "./largest";
 
 /** The objects that hold the most entries: elements, properties, what a Map or a Set holds; as memlab's analysis `object-fanout`. */
-export function largestFanOut(raw: RawSnapshot, limit: number, tree?: DominatorTree): readonly HeapFinding[] {
+export function largestFanOut(raw: RawSnapshot, limit: number, tree?: DominatorTree, isCounted?: Uint8Array): readonly HeapFinding[] {
   const entries = entriesOf(raw);
-  return largest(raw.nodeCount, limit, (node) => entries[node]!).map((node) => ({
+  return largest(raw.nodeCount, limit, (node) => (isCounted?.[node] === 0 ? 0 : entries[node]!)).map((node) => ({
     object: heapObject(raw, node, tree),
     why: `holds ${entries[node]!.toLocaleString("en-US")} ${entries[node] === 1 ? "value" : "values"}`,
   }));

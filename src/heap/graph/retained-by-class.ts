@@ -5,9 +5,10 @@ import { nodeKinds } from "./node-kinds";
 
 /**
  * What the objects of each kind retain together, the largest first. As in Chrome DevTools and memlab, an object that another of its kind
- * dominates adds nothing: a list's first element retains the others already. V8's roots are no objects and are left out.
+ * dominates adds nothing: a list's first element retains the others already. V8's roots are no objects and are left out; with
+ * `isCounted`, so are the objects that it has no 1 for.
  */
-export function retainedByClass(raw: RawSnapshot, tree: DominatorTree): readonly RetainedRow[] {
+export function retainedByClass(raw: RawSnapshot, tree: DominatorTree, isCounted?: Uint8Array): readonly RetainedRow[] {
   const { names, places } = nodeKinds(raw);
   const synthetic = raw.nodeTypeNames.indexOf("synthetic");
   const counts = new Float64Array(names.length);
@@ -15,16 +16,17 @@ export function retainedByClass(raw: RawSnapshot, tree: DominatorTree): readonly
   const retainedBytes = new Float64Array(names.length);
   /** How many of the nodes on the way from the root are of a kind. */
   const above = new Uint32Array(names.length);
+  const isLeftOut = (node: number): boolean => raw.nodeTypes[node] === synthetic || isCounted?.[node] === 0;
   walk(tree, {
     enter: (node) => {
-      if (raw.nodeTypes[node] === synthetic) return;
+      if (isLeftOut(node)) return;
       const kind = places[node]!;
       counts[kind]!++;
       shallowBytes[kind]! += raw.selfBytes[node]!;
       if (above[kind]!++ === 0) retainedBytes[kind]! += tree.retainedBytes[node]!;
     },
     leave: (node) => {
-      if (raw.nodeTypes[node] !== synthetic) above[places[node]!]!--;
+      if (!isLeftOut(node)) above[places[node]!]!--;
     },
   });
   return names

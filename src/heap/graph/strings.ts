@@ -32,11 +32,11 @@ export function wholeText(raw: RawSnapshot, node: number): string | undefined {
 }
 
 /** The strings that take the most bytes themselves, without what they are made of. */
-export function largestStrings(raw: RawSnapshot, limit: number, tree?: DominatorTree): readonly HeapObject[] {
+export function largestStrings(raw: RawSnapshot, limit: number, tree?: DominatorTree, isCounted?: Uint8Array): readonly HeapObject[] {
   const isString = Uint8Array.from(raw.nodeTypeNames, (name) => (name === "string" ? 1 : 0));
-  return largest(raw.nodeCount, limit, (node) => (isString[raw.nodeTypes[node]!] === 1 ? raw.selfBytes[node]! : 0)).map((node) =>
-    heapObject(raw, node, tree),
-  );
+  return largest(raw.nodeCount, limit, (node) =>
+    isString[raw.nodeTypes[node]!] === 1 && isCounted?.[node] !== 0 ? raw.selfBytes[node]! : 0,
+  ).map((node) => heapObject(raw, node, tree));
 }
 
 /** The two strings that make one. */

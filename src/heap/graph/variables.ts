@@ -18,11 +18,21 @@ const MOST_SHARERS = 3;
  * share it. A WeakMap's value that only variables keep alive goes with its key, or with the WeakMap if the key would live on.
  */
 export function variableRows(raw: RawSnapshot, variables: readonly NotebookVariable[], holders: readonly number[]): readonly VariableRow[] {
-  const values = variables.flatMap(({ name, id }) => {
+  return new Owners(raw, valuesOf(raw, variables), holders).rows();
+}
+
+/**
+ * By ordinal, 1 for the objects that only variables of the notebook keep alive: what {@link variableRows} shares out among them.
+ */
+export function heldByVariables(raw: RawSnapshot, variables: readonly NotebookVariable[], holders: readonly number[]): Uint8Array {
+  return new Owners(raw, valuesOf(raw, variables), holders).owned();
+}
+
+function valuesOf(raw: RawSnapshot, variables: readonly NotebookVariable[]): readonly Value[] {
+  return variables.flatMap(({ name, id }) => {
     const node = ordinalOf(raw, id);
     return node === undefined ? [] : [{ name, node }];
   });
-  return new Owners(raw, values, holders).rows();
 }
 
 interface Value {
@@ -61,6 +71,23 @@ class Owners {
       if (set !== sets.empty) bytesOf.set(set, (bytesOf.get(set) ?? 0) + this.#raw.selfBytes[node]!);
     });
     return this.#values.map((value, index) => this.#row(value, index, sets, bytesOf));
+  }
+
+  /** By ordinal, 1 for what some variable reaches and nothing else does. */
+  owned(): Uint8Array {
+    const { firstEdges, edgeTargets } = this.#raw;
+    const isOwned = new Uint8Array(this.#raw.nodeCount);
+    const waiting: number[] = [];
+    const add = (node: number): void => {
+      if (isOwned[node] === 1 || this.#isElsewhere[node] === 1) return;
+      isOwned[node] = 1;
+      waiting.push(node);
+    };
+    for (const { node } of this.#values) add(node);
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      for (let edge = firstEdges[node]!; edge < firstEdges[node + 1]!; edge++) if (this.#holds(edge)) add(edgeTargets[edge]!);
+    }
+    return isOwned;
   }
 
   #row({ name, node }: Value, index: number, sets: VariableSets, bytesOf: ReadonlyMap<number, number>): VariableRow {

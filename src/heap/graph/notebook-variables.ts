@@ -1,0 +1,19 @@
+import type { NotebookVariable } from "../../model/heap-graph";
+import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { edgeTypesOf } from "./edges";
+
+/**
+ * The variables of a notebook: properties of the object `holder`, an ordinal. Those with a value that is no object of the heap, such as a small
+ * integer, are left out.
+ */
+export function notebookVariables(raw: RawSnapshot, holder: number, names: ReadonlySet<string>): readonly NotebookVariable[] {
+  const { firstEdges, edgeTypes, edgeNames, edgeTargets, nodeIds, strings } = raw;
+  const { property } = edgeTypesOf(raw);
+  const found = new Map<string, NotebookVariable>();
+  for (let edge = firstEdges[holder]!; edge < firstEdges[holder + 1]!; edge++) {
+    if (edgeTypes[edge] !== property) continue;
+    const name = strings.at(edgeNames[edge]!);
+    if (names.has(name)) found.set(name, { name, id: nodeIds[edgeTargets[edge]!]! });
+  }
+  return [...found.values()];
+}

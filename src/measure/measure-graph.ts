@@ -1,0 +1,80 @@
+import { NoSnapshotError, lastObjectId, reportGraph } from "../heap/graph-report";
+import { withInspector } from "../heap/v8/inspector";
+import type { ChildPort, Stage } from "../model/child";
+import type { GraphQuestion } from "../model/heap-graph";
+import type { Measurement } from "../model/measurement";
+import { completed } from "../model/outcome";
+import { nowNs } from "./clock";
+import { collectAll, compact } from "./garbage";
+import type { RunHooks } from "./hooks";
+import { measureCell } from "./measure-cell";
+import { readMemory } from "./memory";
+import type { Cell } from "./program";
+import { releaseKernel } from "./release-kernel";
+
+/** What a question to the graph of objects needs to know of the process. */
+export interface GraphTask {
+  readonly question: GraphQuestion;
+  /** The object that has the notebook's variables as properties. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly port: ChildPort;
+  readonly hooks: RunHooks;
+}
+
+/** Measures a cell, and asks a snapshot of what it left alive, its last value included. The time and the memory of the snapshots are not the cell's. */
+export async function measureCellGraph(cell: Cell, { question, variables, port, hooks }: GraphTask): Promise<Measurement> {
+  const held: { value?: unknown } = {};
+  await releaseKernel(hooks);
+  const keepValue = (value: unknown): void => void (held.value = value);
+  return withInspector(async (session) => {
+    // Ids are given by snapshots: without one, objects of the notebook would be told from those of the cell by nothing.
+    const lastIdBefore = await lastObjectId(session, () => undefined);
+    compact();
+    const measurement = await measureCell(cell, { port, hooks, keepValue });
+    collectAll();
+    const told = await tell(() => reportGraph(session, question, { variables, lastIdBefore, onProgress: progressOf(port) }));
+    delete held.value;
+    return withReport(measurement, told);
+  });
+}
+
+/** Asks a snapshot of the notebook. */
+export async function measureNotebookGraph({ question, variables, port, hooks }: GraphTask): Promise<Measurement> {
+  await releaseKernel(hooks);
+  const { rssBytes } = readMemory();
+  const startedAtNs = nowNs();
+  const baseline = rssBytes === undefined ? {} : { baselineBytes: rssBytes };
+  port.send({ type: "started", atNs: startedAtNs, ...baseline });
+  const told = await withInspector((session) => tell(() => reportGraph(session, question, { variables, onProgress: progressOf(port) })));
+  return withReport({ outcome: completed, startedAtNs, ...baseline, notes: [] }, told);
+}
+
+type Told = Pick<Measurement, "graph" | "notes">;
+
+async function tell(report: () => ReturnType<typeof reportGraph>): Promise<Told> {
+  try {
+    return { graph: await report(), notes: [] };
+  } catch (error) {
+    if (!(error instanceof NoSnapshotError)) throw error;
+    return { notes: [{ reason: "no-snapshot", text: error.message }] };
+  }
+}
+
+function withReport(measurement: Measurement, { graph, notes }: Told): Measurement {
+  return { ...measurement, ...(graph && { graph }), notes: [...measurement.notes, ...notes] };
+}
+
+/** V8 tells it very often. */
+const TELL_EVERY_NS = 1e8;
+
+function progressOf(port: ChildPort): (stage: Stage, share: number) => void {
+  let toldNs = -Infinity;
+  let last: Stage | undefined;
+  return (stage, share) => {
+    const atNs = nowNs();
+    if (stage === last && atNs - toldNs < TELL_EVERY_NS) return;
+    toldNs = atNs;
+    last = stage;
+    port.send({ type: "stage", stage, share });
+  };
+}
