@@ -28,15 +28,16 @@ export function holdingEdges(raw: RawSnapshot): Uint8Array {
 /** V8's name for the edge to a WeakMap's value (`V8HeapExplorer::ExtractEphemeronHashTableReferences`). */
 const PAIR = /^\d+ \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\)$/s;
 
-const NOT_LOOKED_AT = 0;
-/** The root has the id 1, which no table has. */
-const NO_TABLE = 1;
-
-/** The id of the table that an edge's name tells of. Each name is looked at once. */
-function tablesOfPairs({ strings }: RawSnapshot): (name: number) => number {
-  const known = new Uint32Array(strings.count);
+/** The id of the table that an edge's name tells of, if it does. Each name is looked at once. */
+function tablesOfPairs({ strings }: RawSnapshot): (name: number) => number | undefined {
+  const isKnown = new Uint8Array(strings.count);
+  const tables = new Map<number, number>();
   return (name) => {
-    if (known[name] === NOT_LOOKED_AT) known[name] = Number(PAIR.exec(strings.at(name))?.[1] ?? NO_TABLE);
-    return known[name]!;
+    if (isKnown[name] === 0) {
+      isKnown[name] = 1;
+      const table = PAIR.exec(strings.at(name))?.[1];
+      if (table !== undefined) tables.set(name, Number(table));
+    }
+    return tables.size === 0 ? undefined : tables.get(name);
   };
 }
