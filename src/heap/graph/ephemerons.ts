@@ -8,6 +8,13 @@ import type { RawSnapshot } from "../snapshot/raw-snapshot";
 const ENTRY = /^\d+ \/ part of key \(([^]*?) -> value \([^]* @\d+\) pair in WeakMap \(table @(\d+)\)$/;
 const ENTRY_START = /^\d+ \/ part of key \(/;
 
+/** The internal edges of a long array are named by its indices: most names are told to be none by their length. */
+const SHORTEST_ENTRY = "0 / part of key ( @1) -> value ( @1) pair in WeakMap (table @1)".length;
+
+function isEntryName(name: string): boolean {
+  return ENTRY_START.test(name) && ENTRY.test(name);
+}
+
 /** The key of a WeakMap's entry, such as `Session @123`, of the name of an internal edge; undefined if it is another edge. */
 export function ephemeronKey(name: string): string | undefined {
   return ENTRY.exec(name)?.[1]?.replace(/\)$/, "");
@@ -20,8 +27,8 @@ export function ephemeronKey(name: string): string | undefined {
 export interface Ephemerons {
   /** The other holder of the value to which an edge leads; undefined of an edge that holds by itself. */
   partnerOf(edge: number): number | undefined;
-  /** Whether an edge of a WeakMap's entry comes from the table. */
-  isFromTable(edge: number): boolean;
+  /** The edges from tables. */
+  readonly tableEdges: ReadonlySet<number>;
 }
 
 interface Half {
@@ -37,19 +44,19 @@ interface Pair {
 /** Finds a snapshot's ephemerons: one pass over its internal edges, and as much memory as there are entries of WeakMaps. */
 export function ephemeronsOf(raw: RawSnapshot): Ephemerons {
   const partners = new Map<number, number>();
-  const fromTable = new Set<number>();
+  const tableEdges = new Set<number>();
   // Asked for every edge of a graph, and nearly always in vain: a bit is looked up faster than a Map's key.
   const hasPartner = new Uint8Array((raw.edgeCount >> 3) + 1);
   for (const { key, table } of pairsOf(raw)) {
     if (key === undefined || table === undefined) continue;
-    fromTable.add(table.edge);
+    tableEdges.add(table.edge);
     partners.set(key.edge, table.node);
     partners.set(table.edge, key.node);
     for (const { edge } of [key, table]) hasPartner[edge >> 3]! |= 1 << (edge & 7);
   }
   return {
     partnerOf: (edge) => ((hasPartner[edge >> 3]! >> (edge & 7)) & 1 ? partners.get(edge) : undefined),
-    isFromTable: (edge) => fromTable.has(edge),
+    tableEdges,
   };
 }
 
@@ -75,10 +82,7 @@ function pairsOf(raw: RawSnapshot): Iterable<Pair> {
 function entryNames({ strings }: RawSnapshot): (place: number) => boolean {
   const known = new Uint8Array(strings.count);
   return (place) => {
-    if (known[place] === 0) {
-      const name = strings.at(place);
-      known[place] = ENTRY_START.test(name) && ENTRY.test(name) ? 2 : 1;
-    }
+    if (known[place] === 0) known[place] = strings.textBytes(place) >= SHORTEST_ENTRY && isEntryName(strings.at(place)) ? 2 : 1;
     return known[place] === 2;
   };
 }

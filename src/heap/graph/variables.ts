@@ -172,7 +172,7 @@ class Owners {
   }
 
   #goesWithKey(edge: number): boolean {
-    const key = this.#ephemerons.isFromTable(edge) ? this.#ephemerons.partnerOf(edge) : undefined;
+    const key = this.#ephemerons.tableEdges.has(edge) ? this.#ephemerons.partnerOf(edge) : undefined;
     return key !== undefined && this.#isElsewhere[key] === 0;
   }
 

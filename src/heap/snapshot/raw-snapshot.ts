@@ -3,6 +3,8 @@ export interface StringTable {
   readonly count: number;
   /** The string at a place, with its escapes undone; surrogates without a partner stay what they are. */
   at(place: number): string;
+  /** How long the string is in the snapshot's text, with its escapes: at least as long as the string. Decodes nothing. */
+  textBytes(place: number): number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { BACKSLASH, CLOSE_BRACKET, COMMA, isWhitespace, LETTER_U, OPEN_BRACKET, QUOTE, SPACE } from "./characters";
+import { BACKSLASH, CLOSE_BRACKET, COMMA, isWhitespace, LETTER_U, OPEN_BRACKET, QUOTE } from "./characters";
 import type { Chunk, Part } from "./chunk";
 import { GrowingBytes } from "./growing-bytes";
 import type { StringTable } from "./raw-snapshot";
@@ -26,9 +26,16 @@ export class StringList implements Part, StringTable {
 
   at(place: number): string {
     if (place >= this.#count) throw new RangeError(`there is no string ${place} of ${this.#count}`);
-    const from = place === 0 ? 0 : this.#ends[place - 1]!;
-    const text = this.#bytes.text(from, this.#ends[place]!);
+    const text = this.#bytes.text(this.#begin(place), this.#ends[place]!);
     return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
+  }
+
+  textBytes(place: number): number {
+    return this.#ends[place]! - this.#begin(place);
+  }
+
+  #begin(place: number): number {
+    return place === 0 ? 0 : this.#ends[place - 1]!;
   }
 
   read(chunk: Chunk, at: number): number {
@@ -45,7 +52,7 @@ export class StringList implements Part, StringTable {
     for (; this.#hexDigitsLeft > 0 && at < bytes.length; at++, this.#hexDigitsLeft--) {
       if (!isHexDigit(bytes[at]!)) throw chunk.unexpected(at, "a hexadecimal digit");
     }
-    while (at < bytes.length && bytes[at] !== QUOTE && bytes[at] !== BACKSLASH && bytes[at]! >= SPACE) at++;
+    at = endOfPlain(bytes, at);
     this.#bytes.append(bytes, from, at);
     if (at === bytes.length) return at;
     if (bytes[at] === QUOTE) this.#endString();
@@ -96,6 +103,16 @@ export class StringList implements Part, StringTable {
         throw chunk.unexpected(at, "a comma");
     }
   }
+}
+
+/** Where bytes end that stand for themselves. */
+function endOfPlain(bytes: Uint8Array, at: number): number {
+  // Written out, because imports are looked up at each use.
+  const quote = 0x22;
+  const backslash = 0x5c;
+  const space = 0x20;
+  while (at < bytes.length && bytes[at] !== quote && bytes[at] !== backslash && bytes[at]! >= space) at++;
+  return at;
 }
 
 function isHexDigit(byte: number): boolean {

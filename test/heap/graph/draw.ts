@@ -78,7 +78,7 @@ export function build(keys: readonly string[], edges: readonly DrawnEdge[], node
     edgeTypeNames: EDGE_TYPES,
     edgeNames: Uint32Array.from(sorted, ({ name }) => (typeof name === "number" ? name : placeOf(withIds(name, id)))),
     edgeTargets: Uint32Array.from(sorted, ({ to }) => node(to)),
-    strings: { count: strings.length, at: (place) => strings[place]! },
+    strings: { count: strings.length, at: (place) => strings[place]!, textBytes: (place) => Buffer.byteLength(strings[place]!) },
   };
   return { raw, node, id };
 }
