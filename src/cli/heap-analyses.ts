@@ -1,26 +1,21 @@
-import type { HeapObject, RetainedRow } from "../model/heap-graph";
-import type { Partition } from "../model/result";
-import { dominators, type DominatorTree } from "../heap/graph/dominators";
-import { largestDominators } from "../heap/graph/largest-dominators";
-import { retainedByClass } from "../heap/graph/retained-by-class";
+import { NotebookHeap } from "../heap/graph/notebook-heap";
 import { summary } from "../heap/graph/summary";
 import type { RawSnapshot } from "../heap/snapshot/raw-snapshot";
+import type { GraphView, HeapTarget } from "../model/heap-graph";
+import type { Partition } from "../model/result";
+import { graphText } from "../render/graph";
+import { tableText } from "../render/table-text";
+import { formatBytes, formatCount } from "../render/units";
 import { visibleWithin } from "../render/visible";
-import { rowsText } from "./rows-text";
+import { UsageError } from "./usage-error";
 
-/** A snapshot that has been read, with what several analyses need of it. */
-export class OpenSnapshot {
-  readonly raw: RawSnapshot;
-  #tree: DominatorTree | undefined;
-
-  constructor(raw: RawSnapshot) {
-    this.raw = raw;
-  }
-
-  /** Computed when it is first asked for. */
-  get tree(): DominatorTree {
-    return (this.#tree ??= dominators(this.raw));
-  }
+/** What an analysis is asked for. */
+export interface AnalysisRequest {
+  /** Rows at most. */
+  readonly limit: number;
+  /** A class, or an id as `@1234`. */
+  readonly of?: string;
+  readonly depth: number;
 }
 
 /** What an analysis has found: as data, and as text. */
@@ -34,8 +29,8 @@ export interface Analysis {
   readonly name: string;
   /** What it tells, in a few words. */
   readonly says: string;
-  /** Shows at most `limit` rows. */
-  report(snapshot: OpenSnapshot, limit: number): AnalysisReport;
+  /** Throws {@link UsageError} where the request does not say enough, before any work is done. */
+  prepare(request: AnalysisRequest): (raw: RawSnapshot) => AnalysisReport;
 }
 
 /** All analyses; the first is the one that is meant where none is named. */
@@ -43,46 +38,57 @@ export const ANALYSES: readonly [Analysis, ...Analysis[]] = [
   {
     name: "summary",
     says: "all objects by class, with their own sizes",
-    report: ({ raw }, limit) => reportOf(partitionText, summary(raw), limit),
+    prepare:
+      ({ limit }) =>
+      (raw) => {
+        const data = summary(raw);
+        return { data, text: summaryText(data, limit) };
+      },
   },
-  {
-    name: "retained",
-    says: "what the objects of each class retain together",
-    report: ({ raw, tree }, limit) => reportOf(retainedText, retainedByClass(raw, tree), limit),
-  },
-  {
-    name: "dominators",
-    says: "the objects that retain most",
-    report: ({ raw, tree }, limit) => reportOf(objectsText, largestDominators(raw, tree, limit), limit),
-  },
+  ofGraph("retained", "what would be freed with all objects of a class", () => ({ kind: "retained" })),
+  ofGraph("dominators", "the objects with which most would be freed", () => ({ kind: "dominators" })),
+  ofGraph("duplicates", "strings and objects that are there several times", () => ({ kind: "duplicates" })),
+  ofGraph("collections", "the arrays, Maps and Sets that alone keep most alive", () => ({ kind: "collections" })),
+  ofGraph("fan-out", "the objects that hold the most entries", () => ({ kind: "fan-out" })),
+  ofGraph("strings", "the largest strings", () => ({ kind: "strings" })),
+  ofGraph("globals", "what hangs on globalThis and is not Node's own", () => ({ kind: "globals" })),
+  ofGraph("paths", "why something is alive (--of)", (request) => ({ kind: "paths", of: targetOf(request) })),
+  ofGraph("referrers", "what holds it (--of, --depth)", (request) => ({ kind: "referrers", of: targetOf(request), depth: request.depth })),
+  ofGraph("references", "what it holds (--of, --depth)", (request) => ({
+    kind: "references",
+    of: targetOf(request),
+    depth: request.depth,
+  })),
 ];
+
+/** A question to the graph, answered as in a notebook. */
+function ofGraph(name: string, says: string, viewOf: (request: AnalysisRequest) => GraphView): Analysis {
+  return {
+    name,
+    says,
+    prepare: (request) => {
+      const view = viewOf(request);
+      return (raw) => {
+        const data = new NotebookHeap(raw).answer({ views: [view], limit: request.limit });
+        return { data, text: graphText(data) };
+      };
+    },
+  };
+}
+
+function targetOf({ of }: AnalysisRequest): HeapTarget {
+  if (of === undefined) throw new UsageError("--of must say of what: a class, or an id such as @1234.");
+  const [, id] = /^@(\d{1,15})$/.exec(of) ?? [];
+  return id === undefined ? { kind: "name", name: of } : { kind: "id", id: Number(id) };
+}
 
 const MAX_KIND = 100;
 
-function reportOf<Data>(text: (data: Data, limit: number) => string, data: Data, limit: number): AnalysisReport {
-  return { data, text: text(data, limit) };
-}
-
-function partitionText({ objectCount, totalBytes, rows }: Partition, limit: number): string {
-  const cells = rows.map(({ count, bytes, cumulativeBytes, kind }) => [count, bytes, cumulativeBytes, kindText(kind)]);
-  return `${objectCount} objects, ${totalBytes} bytes\n${rowsText(["Count", "Bytes", "Cumulative", "Kind"], cells, limit)}`;
-}
-
-function retainedText(rows: readonly RetainedRow[], limit: number): string {
-  const cells = rows.map(({ count, shallowBytes, retainedBytes, kind }) => [count, shallowBytes, retainedBytes, kindText(kind)]);
-  return rowsText(["Count", "Bytes", "Retained", "Kind"], cells, limit);
-}
-
-function objectsText(objects: readonly HeapObject[], limit: number): string {
-  const cells = objects.map(({ id, kind, text, shallowBytes, retainedBytes = 0 }) => [
-    `@${id}`,
-    shallowBytes,
-    retainedBytes,
-    kindText(text === undefined ? kind : `${kind} ${JSON.stringify(text)}`),
-  ]);
-  return rowsText(["Id", "Bytes", "Retained", "Object"], cells, limit);
-}
-
-function kindText(kind: string): string {
-  return visibleWithin(kind, MAX_KIND);
+function summaryText({ objectCount, totalBytes, rows }: Partition, limit: number): string {
+  const shown = rows.slice(0, limit).map(({ count, bytes, cumulativeBytes, kind }) => {
+    return [formatCount(count), formatBytes(bytes), formatBytes(cumulativeBytes), visibleWithin(kind, MAX_KIND)];
+  });
+  const numbers = ["Count", "Size", "Cumulative"].map((name) => ({ name, align: "right" }) as const);
+  const table = tableText([...numbers, { name: "Kind", align: "left" }], shown, rows.length - shown.length);
+  return `${formatCount(objectCount)} objects, ${formatBytes(totalBytes)}\n${table}`;
 }

@@ -4,7 +4,7 @@ import type { RawSnapshot } from "../heap/snapshot/raw-snapshot";
 import { readSnapshotFile } from "../heap/snapshot/read-file";
 import { SnapshotError, SnapshotTooLargeError } from "../heap/snapshot/snapshot-error";
 import { formatBytes, formatPercent } from "../render/units";
-import { ANALYSES, OpenSnapshot, type Analysis } from "./heap-analyses";
+import { ANALYSES, type Analysis } from "./heap-analyses";
 import { UsageError } from "./usage-error";
 
 /** The options of `heap`, as typed. */
@@ -12,13 +12,16 @@ export interface HeapOptions {
   /** Bytes. */
   readonly maxMemory?: number;
   readonly limit: number;
+  readonly of?: string;
+  readonly depth: number;
   readonly json?: true;
 }
 
 /** `tslab-magics heap`: asks something of a heap snapshot, and prints the answer. Throws {@link UsageError} for a file that cannot be read. */
 export function heap(file: string, name: string | undefined, options: HeapOptions): void {
   const analysis = analysisNamed(name);
-  const { data, text } = analysis.report(new OpenSnapshot(read(file, options)), options.limit);
+  const analyse = analysis.prepare(options);
+  const { data, text } = analyse(read(file, options));
   console.log(options.json ? JSON.stringify({ file, analysis: analysis.name, data }, undefined, 2) : text);
 }
 

@@ -50,7 +50,9 @@ function program(): Command {
     .argument("<file>", "a heap snapshot (.heapsnapshot)")
     .argument("[analysis]", "what to ask, see below (default: the first)")
     .option("--max-memory <size>", "refuse a file whose analysis takes more, such as 2GiB (default: what the system can spare)", parseSize)
-    .option("--limit <rows>", "show so many rows", parseRows, 20)
+    .option("--of <what>", "a class, or the id of an object, such as @1234: of what paths, referrers and references are shown")
+    .option("--depth <steps>", "how many steps referrers and references go", parseWhole, 2)
+    .option("--limit <rows>", "show so many rows", parseWhole, 20)
     .option("--json", "print the answer as JSON")
     .addHelpText("after", () => `\nAnalyses:\n${(require("./heap") as typeof import("./heap")).analysesHelp()}`)
     .action((file: string, analysis: string | undefined, options: HeapOptions) => {
@@ -79,10 +81,10 @@ function parseSize(text: string): number {
   return bytes;
 }
 
-function parseRows(text: string): number {
-  const rows = Number(text);
-  if (!Number.isInteger(rows) || rows < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
-  return rows;
+function parseWhole(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return number;
 }
 
 function exitCodeOf(error: unknown): number {

@@ -8,5 +8,7 @@ import { largest } from "./largest";
 export function largestDominators(raw: RawSnapshot, tree: DominatorTree, limit: number, isCounted?: Uint8Array): readonly HeapObject[] {
   const synthetic = raw.nodeTypeNames.indexOf("synthetic");
   const isLeftOut = (node: number): boolean => raw.nodeTypes[node] === synthetic || isCounted?.[node] === 0;
-  return largest(raw.nodeCount, limit, (node) => (isLeftOut(node) ? 0 : tree.retainedBytes[node]!)).map((node) => heapObject(raw, node, tree));
+  return largest(raw.nodeCount, limit, (node) => (isLeftOut(node) ? 0 : tree.retainedBytes[node]!)).map((node) =>
+    heapObject(raw, node, tree),
+  );
 }

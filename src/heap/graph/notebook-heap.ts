@@ -25,27 +25,30 @@ export interface NotebookInSnapshot {
   readonly lastIdBefore?: number;
 }
 
-/** Answers questions to one snapshot. */
+/** Answers questions to one snapshot: of the process that runs a notebook, or of any other, in which all that is alive counts. */
 export class NotebookHeap {
   readonly #raw: RawSnapshot;
-  readonly #holderId: number;
+  readonly #holderIds: readonly number[];
   readonly #types: ReadonlyMap<string, string>;
   readonly #variables: readonly NotebookVariable[];
   readonly #isCounted: Uint8Array;
   readonly #tree: ReturnType<typeof dominators>;
 
-  constructor(raw: RawSnapshot, { holderId, types, lastIdBefore }: NotebookInSnapshot) {
-    const holder = ordinalOf(raw, holderId);
-    if (holder === undefined) throw new Error("The notebook's variables are not in the snapshot of its heap.");
+  constructor(raw: RawSnapshot, notebook?: NotebookInSnapshot) {
     this.#raw = raw;
-    this.#holderId = holderId;
-    this.#types = types;
-    this.#variables = notebookVariables(raw, holder, new Set(types.keys()));
+    this.#holderIds = notebook ? [notebook.holderId] : [];
+    this.#types = notebook?.types ?? new Map();
+    this.#variables = notebook ? variablesOf(raw, notebook) : [];
     this.#tree = dominators(raw);
-    this.#isCounted =
-      lastIdBefore === undefined
-        ? heldByVariables(raw, this.#variables, [holderId])
-        : this.#tree.isReachable.map((isReachable, node) => (isReachable === 1 && raw.nodeIds[node]! > lastIdBefore ? 1 : 0));
+    this.#isCounted = this.#countedOf(notebook);
+  }
+
+  #countedOf(notebook: NotebookInSnapshot | undefined): Uint8Array {
+    const { isReachable } = this.#tree;
+    if (notebook === undefined) return isReachable;
+    const { lastIdBefore } = notebook;
+    if (lastIdBefore === undefined) return heldByVariables(this.#raw, this.#variables, this.#holderIds);
+    return isReachable.map((one, node) => (one === 1 && this.#raw.nodeIds[node]! > lastIdBefore ? 1 : 0));
   }
 
   answer({ views, limit }: GraphQuestion): Omit<GraphReport, "savedTo"> {
@@ -98,7 +101,7 @@ export class NotebookHeap {
 
   /** What is no object of the heap is in its variable's own slot, and takes nothing. */
   #variableRows(names?: readonly string[]): readonly VariableRow[] {
-    const rows = new Map(variableRows(this.#raw, this.#variables, [this.#holderId]).map((row) => [row.name, row]));
+    const rows = new Map(variableRows(this.#raw, this.#variables, this.#holderIds).map((row) => [row.name, row]));
     const slot = (name: string): VariableRow => ({
       name,
       kind: this.#types.get(name) ?? "undefined",
@@ -150,6 +153,12 @@ export class NotebookHeap {
     });
     return largest === undefined ? undefined : this.#raw.nodeIds[largest];
   }
+}
+
+function variablesOf(raw: RawSnapshot, { holderId, types }: NotebookInSnapshot): readonly NotebookVariable[] {
+  const holder = ordinalOf(raw, holderId);
+  if (holder === undefined) throw new Error("The notebook's variables are not in the snapshot of its heap.");
+  return notebookVariables(raw, holder, new Set(types.keys()));
 }
 
 function nameOf(target: HeapTarget): string {
