@@ -17,14 +17,13 @@ export interface ProgressFacts {
 }
 
 /** The peak is that of the cell, so it is absent before the baseline. */
-export function makeProgress({ phase, startNs, story: { started, stage }, samples }: ProgressFacts): Progress {
+export function makeProgress({ phase, startNs, story: { started }, samples }: ProgressFacts): Progress {
   const last = samples.at(-1);
   const originNs = samples[0]?.atNs ?? startNs;
   const { tNs, rssBytes } = makeCurve(samples, originNs, LIVE_CURVE_POINTS);
   return {
     phase,
     elapsedNs: nowNs() - startNs,
-    ...(stage?.stage === phase && { share: stage.share }),
     ...(last !== undefined && { rssBytes: last.rssBytes }),
     ...(started !== undefined && {
       ...(started.baselineBytes !== undefined && { baselineBytes: started.baselineBytes }),

@@ -109,6 +109,7 @@ const EVENT_TYPES: ReadonlySet<unknown> = new Set<ChildEvent["type"]>([
   "started",
   "memory",
   "repeats-done",
+  "stage",
   "display",
   "clear-output",
   "measured",

@@ -1,9 +1,8 @@
-import type { ChildEvent, OutputEvent } from "../model/child";
+import type { ChildEvent, OutputEvent, Stage } from "../model/child";
 import type { Measurement, Timing } from "../model/measurement";
 
 type StoryEvent = Exclude<ChildEvent, OutputEvent | { readonly type: "memory" }>;
 type Started = Extract<ChildEvent, { type: "started" }>;
-type StageEvent = Extract<ChildEvent, { type: "stage" }>;
 type Repeat = Extract<ChildEvent, { type: "repeats-done" }>;
 
 /** What a child has told of its run so far, apart from its output. */
@@ -11,11 +10,11 @@ export class RunStory {
   #started: Started | undefined;
   #measurement: Measurement | undefined;
   readonly #repeats: Repeat[] = [];
-  #stage: StageEvent | undefined;
+  #stage: Stage | undefined;
 
   add(event: StoryEvent): void {
     if (event.type === "started") this.#started = event;
-    else if (event.type === "stage") this.#stage = event;
+    else if (event.type === "stage") this.#stage = event.stage;
     else if (event.type === "repeats-done") this.#repeats.push(event);
     else if (event.type === "measured") this.#measurement = event.measurement;
   }
@@ -26,7 +25,7 @@ export class RunStory {
   }
 
   /** What the child does besides running the cell; absent as long as it does nothing else. */
-  get stage(): StageEvent | undefined {
+  get stage(): Stage | undefined {
     return this.#stage;
   }
 

@@ -223,8 +223,7 @@ class SupervisedRun implements ChildListener {
   #phase(): Progress["phase"] {
     if (this.#cause !== undefined || this.#isGone) return "finishing";
     if (this.#child === undefined) return "starting";
-    if (this.#story.stage !== undefined) return this.#story.stage.stage;
-    return this.#story.started === undefined ? "setup" : "cell";
+    return this.#story.stage ?? (this.#story.started === undefined ? "setup" : "cell");
   }
 
   #endOutput({ outcome }: RunRecord): void {

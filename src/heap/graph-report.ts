@@ -20,7 +20,7 @@ export interface GraphContext {
   readonly variables: Readonly<Record<string, unknown>>;
   /** See {@link lastObjectId}; absent where no cell was measured. */
   readonly lastIdBefore?: number;
-  onProgress(stage: Stage, share: number): void;
+  onStage(stage: Stage): void;
 }
 
 /**
@@ -31,8 +31,9 @@ export interface GraphContext {
 export async function reportGraph(session: Session, question: GraphQuestion, context: GraphContext): Promise<GraphReport> {
   refuseTooLarge(question.maxBytes);
   const file = question.saveTo === undefined ? undefined : new SnapshotFile(question.saveTo);
-  const raw = await takeSnapshot(session, (share) => context.onProgress("snapshot", share), file);
-  context.onProgress("graph", 0);
+  context.onStage("snapshot");
+  const raw = await takeSnapshot(session, file);
+  context.onStage("graph");
   const { variables, lastIdBefore } = context;
   const heap = new NotebookHeap(raw, {
     holderId: snapshotIdOf(session, variables),
@@ -43,20 +44,17 @@ export async function reportGraph(session: Session, question: GraphQuestion, con
 }
 
 /** The highest id that V8 has given to an object by now. What is made later, as long as the session lives, has a higher one. */
-export async function lastObjectId(session: Session, onProgress: (share: number) => void): Promise<number> {
-  const { nodeIds } = await takeSnapshot(session, onProgress);
+export async function lastObjectId(session: Session): Promise<number> {
+  const { nodeIds } = await takeSnapshot(session);
   return nodeIds.reduce((highest, id) => Math.max(highest, id), 0);
 }
 
-async function takeSnapshot(session: Session, onProgress: (share: number) => void, file?: SnapshotFile): Promise<RawSnapshot> {
+async function takeSnapshot(session: Session, file?: SnapshotFile): Promise<RawSnapshot> {
   const reader = new SnapshotReader();
   try {
-    await streamSnapshot(session, {
-      take: (bytes) => {
-        file?.write(bytes);
-        reader.push(bytes);
-      },
-      onProgress,
+    await streamSnapshot(session, (bytes) => {
+      file?.write(bytes);
+      reader.push(bytes);
     });
   } finally {
     file?.close();

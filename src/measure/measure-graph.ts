@@ -28,11 +28,11 @@ export async function measureCellGraph(cell: Cell, { question, variables, port, 
   const keepValue = (value: unknown): void => void (held.value = value);
   return withInspector(async (session) => {
     // Ids are given by snapshots: without one, objects of the notebook would be told from those of the cell by nothing.
-    const lastIdBefore = await lastObjectId(session, () => undefined);
+    const lastIdBefore = await lastObjectId(session);
     compact();
     const measurement = await measureCell(cell, { port, hooks, keepValue });
     collectAll();
-    const told = await tell(() => reportGraph(session, question, { variables, lastIdBefore, onProgress: progressOf(port) }));
+    const told = await tell(() => reportGraph(session, question, { variables, lastIdBefore, onStage: stagesTo(port) }));
     delete held.value;
     return withReport(measurement, told);
   });
@@ -45,7 +45,7 @@ export async function measureNotebookGraph({ question, variables, port, hooks }:
   const startedAtNs = nowNs();
   const baseline = rssBytes === undefined ? {} : { baselineBytes: rssBytes };
   port.send({ type: "started", atNs: startedAtNs, ...baseline });
-  const told = await withInspector((session) => tell(() => reportGraph(session, question, { variables, onProgress: progressOf(port) })));
+  const told = await withInspector((session) => tell(() => reportGraph(session, question, { variables, onStage: stagesTo(port) })));
   return withReport({ outcome: completed, startedAtNs, ...baseline, notes: [] }, told);
 }
 
@@ -64,17 +64,8 @@ function withReport(measurement: Measurement, { graph, notes }: Told): Measureme
   return { ...measurement, ...(graph && { graph }), notes: [...measurement.notes, ...notes] };
 }
 
-/** V8 tells it very often. */
-const TELL_EVERY_NS = 1e8;
-
-function progressOf(port: ChildPort): (stage: Stage, share: number) => void {
-  let toldNs = -Infinity;
-  let last: Stage | undefined;
-  return (stage, share) => {
-    const atNs = nowNs();
-    if (stage === last && atNs - toldNs < TELL_EVERY_NS) return;
-    toldNs = atNs;
-    last = stage;
-    port.send({ type: "stage", stage, share });
+function stagesTo(port: ChildPort): (stage: Stage) => void {
+  return (stage) => {
+    port.send({ type: "stage", stage });
   };
 }

@@ -32,8 +32,8 @@ export type ChildEvent =
       readonly markBytes?: number;
       readonly heapLimitBytes?: number;
     }
-  /** What the child does after the cell, which may take long: a snapshot of the heap. `share`: how much of it is done, 0 to 1. */
-  | { readonly type: "stage"; readonly stage: Stage; readonly share: number }
+  /** What the child does after the cell, which may take long: a snapshot of the heap. */
+  | { readonly type: "stage"; readonly stage: Stage }
   /** The child's own memory and CPU time, where the kernel cannot see enough of them from outside. */
   | { readonly type: "memory"; readonly atNs: number; readonly rssBytes: number; readonly cpuNs: number }
   /** Repeats of a timed loop, as they end, so that a Stop keeps them. `overheadNs` is per loop, and already subtracted from `tookNs`. */

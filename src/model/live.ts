@@ -8,8 +8,6 @@ export interface LiveState {
   readonly run: number;
   readonly runs: number;
   readonly phase: "starting" | "setup" | "cell" | Stage | "finishing";
-  /** How much of a long phase is done, 0 to 1. */
-  readonly share?: number;
   readonly elapsedNs: number;
   readonly rssBytes?: number;
   readonly peakBytes?: number;

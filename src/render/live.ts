@@ -3,7 +3,7 @@ import type { MimeBundle } from "../model/mime";
 import { drawCurve } from "./curve";
 import { figure, figureLine, type Figure } from "./figures";
 import { card, dimLine, figureRow } from "./page";
-import { formatCount, formatElapsed, formatMiB, formatPercent } from "./units";
+import { formatCount, formatElapsed, formatMiB } from "./units";
 
 const PHASES: Readonly<Record<LiveState["phase"], string>> = {
   starting: "starting",
@@ -30,9 +30,8 @@ function htmlOf(state: LiveState): string {
   );
 }
 
-function phaseText({ phase, share, run, runs }: LiveState): string {
-  const words = share === undefined ? PHASES[phase] : `${PHASES[phase]} (${formatPercent(share)})`;
-  return runs > 1 ? `${words}, run ${formatCount(run)} of ${formatCount(runs)}` : words;
+function phaseText({ phase, run, runs }: LiveState): string {
+  return runs > 1 ? `${PHASES[phase]}, run ${formatCount(run)} of ${formatCount(runs)}` : PHASES[phase];
 }
 
 function figuresOf({ elapsedNs, rssBytes, peakBytes }: LiveState): Figure[] {

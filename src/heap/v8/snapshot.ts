@@ -1,48 +1,30 @@
 import type { HeapProfiler, Runtime, Session } from "node:inspector";
 import { call } from "./inspector";
 
-export interface SnapshotSink {
-  /** A piece of the snapshot's text, in ASCII; the bytes are overwritten by the next. */
-  take(bytes: Uint8Array): void;
-  /** How much of V8's walk over the heap is done, 0 to 1. */
-  onProgress(share: number): void;
-}
-
 /**
- * Has V8 write a snapshot of this process's heap, and hands it over piece by piece while V8 writes: it is never in memory as a whole. V8 walks over
- * the heap first, which blocks the process for some 3 µs an object and takes some 450 bytes of memory an object, given back at the end.
+ * Has V8 write a snapshot of this process's heap, and hands it over piece by piece while V8 writes: it is never in memory as a whole. A piece is text
+ * in ASCII, in bytes that the next piece overwrites. V8 walks over the heap first, which blocks the process for some 3 µs an object and takes some
+ * 450 bytes of memory an object, given back at the end. (V8 would tell how far it is, but crashes if JavaScript runs and allocates during the walk.)
  * Snapshots of one session give an object the same id.
  */
-export async function streamSnapshot(session: Session, sink: SnapshotSink): Promise<void> {
+export async function streamSnapshot(session: Session, take: (bytes: Uint8Array) => void): Promise<void> {
   const failure: { error?: unknown } = {};
-  const guarded = (act: () => void): void => {
+  let bytes = Buffer.allocUnsafe(FIRST_PIECE_BYTES);
+  const onChunk = ({ params: { chunk } }: { readonly params: HeapProfiler.AddHeapSnapshotChunkEventDataType }): void => {
     if ("error" in failure) return;
     try {
-      act();
+      if (bytes.length < chunk.length) bytes = Buffer.allocUnsafe(chunk.length);
+      take(bytes.subarray(0, bytes.write(chunk, "latin1")));
     } catch (error) {
       // V8 would swallow it.
       failure.error = error;
     }
   };
-  let bytes = Buffer.allocUnsafe(FIRST_PIECE_BYTES);
-  const onChunk = ({ params: { chunk } }: { readonly params: HeapProfiler.AddHeapSnapshotChunkEventDataType }): void => {
-    guarded(() => {
-      if (bytes.length < chunk.length) bytes = Buffer.allocUnsafe(chunk.length);
-      sink.take(bytes.subarray(0, bytes.write(chunk, "latin1")));
-    });
-  };
-  const onProgress = ({ params: { done, total } }: { readonly params: HeapProfiler.ReportHeapSnapshotProgressEventDataType }): void => {
-    guarded(() => {
-      sink.onProgress(total > 0 ? Math.min(1, done / total) : 0);
-    });
-  };
   session.on("HeapProfiler.addHeapSnapshotChunk", onChunk);
-  session.on("HeapProfiler.reportHeapSnapshotProgress", onProgress);
   try {
-    await posted(session, "HeapProfiler.takeHeapSnapshot", { reportProgress: true });
+    await posted(session, "HeapProfiler.takeHeapSnapshot", { reportProgress: false });
   } finally {
     session.off("HeapProfiler.addHeapSnapshotChunk", onChunk);
-    session.off("HeapProfiler.reportHeapSnapshotProgress", onProgress);
   }
   if ("error" in failure) throw failure.error;
 }
