@@ -85,6 +85,8 @@ export interface Executor {
   readonly locals: Record<string, unknown>;
 }
 
+const TYPESCRIPT = "@tslab/typescript-for-tslab";
+
 /** Lines that tslab's converter puts before the source. */
 const SOURCE_PREFIX_LINES = 1;
 
@@ -136,15 +138,24 @@ export interface ComposedTslab extends Tslab {
 /** Loads tslab, which takes a second or two, and composes it for one notebook. Throws if it is not the tslab that this file knows. */
 export function createTslab(options: TslabOptions): ComposedTslab {
   const maps = new MapRecorder();
-  const ts: TypeScript = require("@tslab/typescript-for-tslab");
+  const ts: TypeScript = require(TYPESCRIPT);
   const { converterModule, executorModule } = loadTslab(ts, maps, options);
-  const newConverter = (isBrowser: boolean): Converter => converterModule.createConverter({ isJS: options.isJs, isBrowser });
+  const typescriptVersion: string = ts.version;
+  /** The only references to the compiler, so that it can be dropped. */
+  let compiler: Record<"ts" | "converterModule" | "metadata" | "inspect", any> | undefined = {
+    ts,
+    converterModule,
+    metadata: require("tslab/dist/metadata.js"),
+    inspect: require("tslab/dist/inspect.js"),
+  };
+  const newConverter = (isBrowser: boolean): Converter =>
+    present(compiler).converterModule.createConverter({ isJS: options.isJs, isBrowser });
   let node: Converter | undefined = newConverter(false);
   let browser: Converter | undefined;
   let converted: Conversion | undefined;
 
   const convert = (prevDecl: string, src: string): Conversion =>
-    maps.record(() => withTopLevelAwait(ts, present(node).convert(prevDecl, src)));
+    maps.record(() => withTopLevelAwait(present(compiler).ts, present(node).convert(prevDecl, src)));
   const converters: Converters & { readonly browser: Converter; close(): void } = {
     node: {
       ...node,
@@ -165,12 +176,10 @@ export function createTslab(options: TslabOptions): ComposedTslab {
 
   const executor: Executor = executorModule.createExecutor(options.folder, converters, options.console);
   const jupyter: any = require("tslab/dist/jupyter.js");
-  const metadata: any = require("tslab/dist/metadata.js");
-  const inspect: any = require("tslab/dist/inspect.js");
 
   return {
     executor,
-    typescriptVersion: ts.version,
+    typescriptVersion,
     rawLocals: withoutProxy(executor.locals),
     declarations: () => declarationsOf(executor, present(converters.node)),
     convert,
@@ -178,10 +187,10 @@ export function createTslab(options: TslabOptions): ComposedTslab {
       converted = conversion;
       return executor.execute("");
     },
-    codeMetadata: (src) => metadata.getCodeMetadata(src),
-    printQuickInfo: (info) => inspect.printQuickInfo(info),
-    isCompleteCode: (src) => converterModule.isCompleteCode(src),
-    syntaxErrors: (src) => syntaxErrors(ts, src, options.isJs),
+    codeMetadata: (src) => present(compiler).metadata.getCodeMetadata(src),
+    printQuickInfo: (info) => present(compiler).inspect.printQuickInfo(info),
+    isCompleteCode: (src) => present(compiler).converterModule.isCompleteCode(src),
+    syntaxErrors: (src) => syntaxErrors(present(compiler).ts, src, options.isJs),
     onDisplay(write) {
       jupyter.lastWriteDisplayData = write;
     },
@@ -192,7 +201,8 @@ export function createTslab(options: TslabOptions): ComposedTslab {
     require: (id) => cellScope().require(id),
     dropCompiler() {
       converters.close();
-      node = browser = converters.node = undefined;
+      node = browser = converters.node = compiler = undefined;
+      forgetModules([TYPESCRIPT, ...["converter", "inspect", "metadata"].map((name) => `tslab/dist/${name}.js`)]);
     },
     close: () => {
       executor.close();
@@ -213,9 +223,25 @@ export function declarationsOf(executor: Executor, converter: Converter): string
   return declarations;
 }
 
-function present(converter: Converter | undefined): Converter {
-  if (converter === undefined) throw new Error("The compiler was dropped in this process.");
-  return converter;
+function present<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error("The compiler was dropped in this process.");
+  return part;
+}
+
+/** Takes modules out of Node's table of loaded ones, and empties them, so that nothing is alive because of who has imported them. */
+function forgetModules(ids: readonly string[]): void {
+  const files = new Set(ids.map((id) => require.resolve(id)));
+  const isForgotten = (module: { readonly filename: string } | null | undefined): boolean => files.has(module?.filename ?? "");
+  // `parent` is deprecated, and yet what Node keeps.
+  for (const module of Object.values(require.cache) as (NodeJS.Module & { parent?: NodeJS.Module | undefined })[]) {
+    if (module.children.some(isForgotten)) module.children = module.children.filter((child) => !isForgotten(child));
+    if (isForgotten(module.parent)) module.parent = undefined;
+  }
+  for (const file of files) {
+    const exports: object = require.cache[file]?.exports ?? {};
+    for (const key of Reflect.ownKeys(exports)) Reflect.deleteProperty(exports, key);
+    Reflect.deleteProperty(require.cache, file);
+  }
 }
 
 /** tslab sees `await x` at the top level, but not `await (x)` nor `for await`. */
@@ -310,7 +336,7 @@ export class MapRecorder {
 }
 
 function loadTslab(ts: TypeScript, maps: MapRecorder, options: TslabOptions): { converterModule: any; executorModule: any } {
-  const typescriptId = require.resolve("@tslab/typescript-for-tslab");
+  const typescriptId = require.resolve(TYPESCRIPT);
   const cached = require.cache[typescriptId];
   if (cached === undefined) throw new Error("TypeScript is not loaded.");
   const original: unknown = cached.exports;

@@ -55,11 +55,9 @@ interface ParsedFile extends TypeScript.SourceFile {
   readonly parseDiagnostics: readonly { readonly start: number }[];
 }
 
-let compiler: typeof TypeScript | undefined;
-
-/** The compiler of tslab, which the kernel has loaded anyway. Loading it takes 0.3 s, so it is not done before the first need. */
+/** The compiler of tslab, which the kernel has loaded anyway. Loading it takes 0.3 s, so it is not done before the first need; not kept here, as a child drops it. */
 function typescript(): typeof TypeScript {
-  return (compiler ??= require("@tslab/typescript-for-tslab") as typeof TypeScript);
+  return require("@tslab/typescript-for-tslab") as typeof TypeScript;
 }
 
 function parse(text: string, language: Language): ParsedFile {
