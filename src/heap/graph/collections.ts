@@ -1,5 +1,6 @@
 import type { HeapFinding } from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { bookkeepingOf } from "./bookkeeping";
 import type { DominatorTree } from "./dominators";
 import { heapObject } from "./heap-object";
 import { largest } from "./largest";
@@ -33,13 +34,14 @@ export function collectionsHoldingAlone(
 function heldAlone(raw: RawSnapshot, { idoms, retainedBytes, isReachable }: DominatorTree): { counts: Uint32Array; bytes: Float64Array } {
   const storages = storagesOf(raw);
   const object = raw.nodeTypeNames.indexOf("object");
+  const isBookkeeping = bookkeepingOf(raw);
   const isName = memoized(raw.strings.count, (place) => COLLECTIONS.has(raw.strings.at(place)));
   const isCollection = (node: number) => raw.nodeTypes[node] === object && isName(raw.nodeNames[node]!);
   const isStorage = (node: number) => storages.collectionOf(node) !== undefined || storages.repeatsEdges(node);
   const counts = new Uint32Array(raw.nodeCount);
   const bytes = new Float64Array(raw.nodeCount);
   for (let node = 1; node < raw.nodeCount; node++) {
-    if (isReachable[node] === 0 || isStorage(node)) continue;
+    if (isReachable[node] === 0 || isBookkeeping(node) || isStorage(node)) continue;
     const dominator = idoms[node]!;
     const owner = isStorage(dominator) ? (storages.collectionOf(dominator) ?? idoms[dominator]!) : dominator;
     if (!isCollection(owner)) continue;

@@ -2,8 +2,9 @@ import type { DuplicateRow, Duplicates } from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import { edgeTypesOf, heapEdge } from "./edges";
 import { heapObject } from "./heap-object";
+import { memoized } from "./memoized";
 import { kindOf, nameOf, typeOf } from "./node-kinds";
-import { wholeText } from "./strings";
+import { isWhole, wholeText } from "./strings";
 
 const MAX_SAMPLE = 100;
 const SAMPLE_PROPERTIES = 6;
@@ -137,24 +138,27 @@ class Contents {
   readonly #raw: RawSnapshot;
   readonly #types: ReturnType<typeof edgeTypesOf>;
   readonly #hasNumbers: boolean;
+  readonly #isWhole: (place: number) => boolean;
+  readonly #isPrototype: (place: number) => boolean;
 
   constructor(raw: RawSnapshot) {
     this.#raw = raw;
     this.#types = edgeTypesOf(raw);
     this.#hasNumbers = hasNumbers(raw);
+    this.#isWhole = memoized(raw.strings.count, (place) => isWhole(raw.strings.at(place)));
+    this.#isPrototype = memoized(raw.strings.count, (place) => raw.strings.at(place) === "__proto__");
   }
 
   of(node: number): Content {
     const { edgeTypes, edgeNames, edgeTargets, strings, selfBytes } = this.#raw;
-    const values: string[] = [nameOf(this.#raw, node)];
+    const values: (string | number)[] = [this.#raw.nodeNames[node]!];
     let isElsewhere = false;
     let toldWords = 0;
     for (const edge of this.#edgesOf(node)) {
       const to = edgeTargets[edge]!;
       switch (edgeTypes[edge]) {
         case this.#types.property: {
-          const name = strings.at(edgeNames[edge]!);
-          if (name !== "__proto__") toldWords++;
+          if (!this.#isPrototype(edgeNames[edge]!)) toldWords++;
           values.push(`${edgeNames[edge]!}:${this.#value(to)}`);
           break;
         }
@@ -168,7 +172,7 @@ class Contents {
           const name = strings.at(edgeNames[edge]!);
           if (name === "properties") isElsewhere = true;
           else if (name !== "map") return OTHER;
-          values.push(name === "map" ? `${to}` : "");
+          values.push(name === "map" ? to : "");
           break;
         }
         default:
@@ -198,12 +202,21 @@ class Contents {
     return text === undefined ? kind : JSON.stringify(text);
   }
 
-  /** Equal for equal values. Lengths keep texts apart that hold what separates them. */
+  /** Equal for equal values. */
   #value(node: number): string {
-    const number = numberText(this.#raw, node);
-    if (number !== undefined) return `number ${number}`;
-    const text = typeOf(this.#raw, node).endsWith("string") ? wholeText(this.#raw, node) : undefined;
-    return text === undefined ? `@${node}` : `${text.length} ${text}`;
+    switch (typeOf(this.#raw, node)) {
+      case "number": {
+        const number = numberText(this.#raw, node);
+        return number === undefined ? `@${node}` : `number ${number}`;
+      }
+      case "string": {
+        // V8 writes equal texts once.
+        const place = this.#raw.nodeNames[node]!;
+        return this.#isWhole(place) ? `text ${place}` : `@${node}`;
+      }
+      default:
+        return `@${node}`;
+    }
   }
 
   #edgesOf(node: number): number[] {
@@ -215,7 +228,8 @@ class Contents {
 /** Snapshots with numbers (`exposeNumericValues`) have a node for each small integer. */
 function hasNumbers(raw: RawSnapshot): boolean {
   const number = raw.nodeTypeNames.indexOf("number");
-  return raw.nodeTypes.some((type, node) => type === number && nameOf(raw, node) === "smi number");
+  const isSmall = memoized(raw.strings.count, (place) => raw.strings.at(place) === "smi number");
+  return raw.nodeTypes.some((type, node) => type === number && isSmall(raw.nodeNames[node]!));
 }
 
 /** The value of a number, where the snapshot has it. */

@@ -8,11 +8,11 @@ import { storagesOf } from "./storages";
  * Set. Small integers are not in a snapshot unless it was taken with numbers, so they do not count. 0 of all that is no object.
  */
 export function entriesOf(raw: RawSnapshot): Uint32Array {
-  const { nodeCount, firstEdges, edgeTypes, edgeNames, strings } = raw;
+  const { nodeCount, firstEdges, edgeTypes, edgeNames, edgeTargets, strings } = raw;
   const { property, element, context, internal } = edgeTypesOf(raw);
   const isHolder = Uint8Array.from(raw.nodeTypeNames, (name) => (name === "object" || name === "closure" ? 1 : 0));
   const storages = storagesOf(raw);
-  const isIndex = memoized(strings.count, (place) => /^\d+$/.test(strings.at(place)));
+  const isShape = Uint8Array.from(raw.nodeTypeNames, (name) => (name === "hidden" || name === "object shape" ? 1 : 0));
   const isPrototype = memoized(strings.count, (place) => strings.at(place) === "__proto__");
   const entries = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
@@ -22,7 +22,7 @@ export function entriesOf(raw: RawSnapshot): Uint32Array {
     for (let edge = firstEdges[node]!; edge < firstEdges[node + 1]!; edge++) {
       const type = edgeTypes[edge];
       const isOwn = (type === property && !isPrototype(edgeNames[edge]!)) || type === element || type === context;
-      if (isOwn || (collection !== undefined && type === internal && isIndex(edgeNames[edge]!))) count++;
+      if (isOwn || (collection !== undefined && type === internal && isShape[raw.nodeTypes[edgeTargets[edge]!]!] === 0)) count++;
     }
     entries[collection ?? node]! += count;
   }

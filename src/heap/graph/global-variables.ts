@@ -3,7 +3,7 @@ import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import type { DominatorTree } from "./dominators";
 import { edgeTypesOf } from "./edges";
 import { heapObject } from "./heap-object";
-import { rootsOf } from "./roots";
+import { globalObjects } from "./roots";
 
 /** What Node 20, 22, 24 and 26 put on `globalThis`, also under `--expose-gc` and their experimental flags. */
 const BUILT_IN: ReadonlySet<string> = new Set(
@@ -28,9 +28,7 @@ const BUILT_IN: ReadonlySet<string> = new Set(
  * left there, by a forgotten `const` for one, lives as long as the process. Small integers are not in a snapshot.
  */
 export function globalVariables(raw: RawSnapshot, limit: number, tree?: DominatorTree): readonly HeapFinding[] {
-  const found = rootsOf(raw)
-    .filter(({ isObject }) => isObject)
-    .flatMap(({ node }) => ownVariables(raw, node));
+  const found = globalObjects(raw).flatMap((global) => ownVariables(raw, global));
   return found
     .map(({ name, node }): HeapFinding => ({ object: heapObject(raw, node, tree), why: `globalThis.${name}` }))
     .sort((a, b) => bytesOf(b) - bytesOf(a))

@@ -1,6 +1,7 @@
 import type { HeapEdge, Reference, ReferenceGraph } from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import { edgeTypesOf, heapEdge, type EdgeTypes } from "./edges";
+import { bookkeepingOf } from "./bookkeeping";
 import type { DominatorTree } from "./dominators";
 import { heapObject } from "./heap-object";
 import { typeOf } from "./node-kinds";
@@ -96,13 +97,13 @@ class Neighbours {
   readonly #raw: RawSnapshot;
   readonly #types: EdgeTypes;
   readonly #storages: Storages;
-  readonly #isBookkeeping: Uint8Array;
+  readonly #isBookkeeping: (node: number) => boolean;
 
   constructor(raw: RawSnapshot) {
     this.#raw = raw;
     this.#types = edgeTypesOf(raw);
     this.#storages = storagesOf(raw);
-    this.#isBookkeeping = Uint8Array.from(raw.nodeTypeNames, (name) => (["code", "hidden", "object shape"].includes(name) ? 1 : 0));
+    this.#isBookkeeping = bookkeepingOf(raw);
   }
 
   referrersOf(nodes: readonly number[]): ReadonlyMap<number, readonly Neighbour[]> {
@@ -157,7 +158,7 @@ class Neighbours {
   #rank(from: number, edge: number, end: number, isEntry: boolean): number {
     const type = this.#raw.edgeTypes[edge];
     if (type === this.#types.weak) return 4;
-    if (this.#isBookkeeping[this.#raw.nodeTypes[from]!] === 1) return 3;
+    if (this.#isBookkeeping(from)) return 3;
     const isOfProgram = isEntry || type === this.#types.property || type === this.#types.element || type === this.#types.context;
     if (!isOfProgram) return 2;
     return this.#isObject(end) ? 0 : 1;
@@ -169,9 +170,9 @@ class Neighbours {
   }
 
   #isOwnBookkeeping(edge: number): boolean {
-    const { edgeTypes, edgeTargets, nodeTypes, edgeNames, strings } = this.#raw;
+    const { edgeTypes, edgeTargets, edgeNames, strings } = this.#raw;
     const to = edgeTargets[edge]!;
-    if (this.#isBookkeeping[nodeTypes[to]!] === 1 || this.#storages.repeatsEdges(to)) return true;
+    if (this.#isBookkeeping(to) || this.#storages.repeatsEdges(to)) return true;
     return edgeTypes[edge] === this.#types.property && strings.at(edgeNames[edge]!) === "__proto__";
   }
 }

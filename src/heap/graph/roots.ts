@@ -1,4 +1,5 @@
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { heapEdge } from "./edges";
 import { nameOf, typeOf } from "./node-kinds";
 
 /** Something that V8 keeps alive by itself, and with it what it holds. */
@@ -41,22 +42,43 @@ const LAST_RESORTS: ReadonlySet<string> = new Set([
   "(External strings)",
 ]);
 
-/** The roots of a snapshot: what hangs on its first node, where `(GC roots)` stands for its own parts. */
+/**
+ * The roots of a snapshot: what hangs on its first node, where `(GC roots)` stands for its own parts, and a realm (in Node 26) for its global
+ * object and itself.
+ */
 export function rootsOf(raw: RawSnapshot): readonly SnapshotRoot[] {
   const roots = new Map<number, SnapshotRoot>();
   for (const node of strongTargets(raw, 0)) {
-    const parts = nameOf(raw, node) === "(GC roots)" ? strongTargets(raw, node) : [node];
+    const parts = nameOf(raw, node) === "(GC roots)" ? strongTargets(raw, node) : [...globalsOf(raw, node), node];
     for (const part of parts) if (!roots.has(part)) roots.set(part, rootOf(raw, part));
   }
   return [...roots.values()];
 }
 
+/** The roots that are global objects. */
+export function globalObjects(raw: RawSnapshot): readonly number[] {
+  return rootsOf(raw).flatMap(({ node, name }) => (name === GLOBAL_OBJECT ? [node] : []));
+}
+
+const GLOBAL_OBJECT = "the global object";
+const REALM = "system / NativeContext";
+
 function rootOf(raw: RawSnapshot, node: number): SnapshotRoot {
-  const isObject = typeOf(raw, node) !== "synthetic";
   const name = nameOf(raw, node);
-  if (isObject) return { node, name: "the global object", isObject, isLastResort: false };
+  if (name === REALM) return { node, name: "a realm", isObject: true, isLastResort: false };
+  if (typeOf(raw, node) !== "synthetic") return { node, name: GLOBAL_OBJECT, isObject: true, isLastResort: false };
   const human = NAMES.get(name) ?? (name.startsWith("(") ? `V8: ${name.slice(1, -1)}` : name);
-  return { node, name: human, isObject, isLastResort: LAST_RESORTS.has(name) };
+  return { node, name: human, isObject: false, isLastResort: LAST_RESORTS.has(name) };
+}
+
+function globalsOf(raw: RawSnapshot, node: number): number[] {
+  if (nameOf(raw, node) !== REALM) return [];
+  const globals: number[] = [];
+  for (let edge = raw.firstEdges[node]!; edge < raw.firstEdges[node + 1]!; edge++) {
+    const { how, name } = heapEdge(raw, edge);
+    if (how === "internal" && name === "global_object") globals.push(raw.edgeTargets[edge]!);
+  }
+  return globals;
 }
 
 function strongTargets({ firstEdges, edgeTypes, edgeTypeNames, edgeTargets }: RawSnapshot, node: number): number[] {

@@ -13,11 +13,15 @@ export interface Storages {
 export function storagesOf(raw: RawSnapshot): Storages {
   const { nodeCount, firstEdges, edgeTypes, edgeNames, edgeTargets } = raw;
   const internal = raw.edgeTypeNames.indexOf("internal");
+  // Storages have an internal edge for each thing in them, with an index for a name: too many names to look at.
+  const array = raw.nodeTypeNames.indexOf("array");
+  const hidden = raw.nodeTypeNames.indexOf("hidden");
   const roles = rolesByName(raw);
   const isCell = memoized(raw.strings.count, (place) => raw.strings.at(place) === "system / PropertyCell");
   const owners = new Map<number, number>();
   const isRepeating = new Uint8Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
+    if (raw.nodeTypes[node] === array) continue;
     for (let edge = firstEdges[node]!; edge < firstEdges[node + 1]!; edge++) {
       if (edgeTypes[edge] !== internal) continue;
       const role = roles(edgeNames[edge]!);
@@ -27,7 +31,7 @@ export function storagesOf(raw: RawSnapshot): Storages {
   }
   return {
     collectionOf: (node) => owners.get(node),
-    repeatsEdges: (node) => isRepeating[node] === 1 || isCell(raw.nodeNames[node]!),
+    repeatsEdges: (node) => isRepeating[node] === 1 || (raw.nodeTypes[node] === hidden && isCell(raw.nodeNames[node]!)),
   };
 }
 

@@ -8,6 +8,14 @@ import { typeOf } from "./node-kinds";
 /** V8 writes this much of a string into a snapshot (`--heap-snapshot-string-limit`). */
 const TOLD_CHARACTERS = 1024;
 
+/** A text that is put together of more is compared by nobody. */
+const MOST_CHARACTERS = 2 ** 16;
+
+/** Whether a text is sure to be all of a string. */
+export function isWhole(text: string): boolean {
+  return text.length < TOLD_CHARACTERS;
+}
+
 /** The whole text of a string; undefined if the snapshot does not have it: of a string cut out of another, and of what is longer than V8 tells. */
 export function wholeText(raw: RawSnapshot, node: number): string | undefined {
   const parts: string[] = [];
@@ -22,7 +30,7 @@ export function wholeText(raw: RawSnapshot, node: number): string | undefined {
     } else if (type === "string") {
       const text = raw.strings.at(raw.nodeNames[at]!);
       length += text.length;
-      if (text.length >= TOLD_CHARACTERS || length >= TOLD_CHARACTERS) return undefined;
+      if (!isWhole(text) || length >= MOST_CHARACTERS) return undefined;
       parts.push(text);
     } else {
       return undefined;

@@ -1,5 +1,6 @@
 import type { NotebookVariable, VariableRow } from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
+import { bookkeepingOf } from "./bookkeeping";
 import { edgeTypesOf, type EdgeTypes } from "./edges";
 import { ephemeronsOf, type Ephemerons } from "./ephemerons";
 import { kindOf, nameOf } from "./node-kinds";
@@ -14,7 +15,7 @@ const MOST_SHARERS = 3;
  *
  * Only what nothing but the notebook's variables keeps alive counts: first everything is marked that is reachable without them, then for each
  * object left the set of variables that reach it is computed (sets are interned, as in points-to analyses). What a single variable reaches is
- * freed with it; the rest is shared. So prototypes, shapes and scopes that the program needs anyway are nobody's, and two names of one value
+ * freed with it; the rest is shared, but for V8's shapes and code, which all objects of a class have in common. So prototypes, shapes and scopes that the program needs anyway are nobody's, and two names of one value
  * share it. A WeakMap's value that only variables keep alive goes with its key, or with the WeakMap if the key would live on.
  */
 export function variableRows(raw: RawSnapshot, variables: readonly NotebookVariable[], holders: readonly number[]): readonly VariableRow[] {
@@ -67,8 +68,10 @@ class Owners {
   rows(): readonly VariableRow[] {
     const { sets, setOf } = this.#reachSets();
     const bytesOf = new Map<number, number>();
+    const isBookkeeping = bookkeepingOf(this.#raw);
     setOf.forEach((set, node) => {
-      if (set !== sets.empty) bytesOf.set(set, (bytesOf.get(set) ?? 0) + this.#raw.selfBytes[node]!);
+      const isCounted = set !== sets.empty && (sets.members(set).length === 1 || !isBookkeeping(node));
+      if (isCounted) bytesOf.set(set, (bytesOf.get(set) ?? 0) + this.#raw.selfBytes[node]!);
     });
     return this.#values.map((value, index) => this.#row(value, index, sets, bytesOf));
   }
