@@ -14,7 +14,8 @@ export interface Door {
 
 /** Opens a door for as long as `use` runs; all ids are void afterwards. Nothing of the user's is run. */
 export function withDoor<Result>(session: Session, use: (door: Door) => Result): Result {
-  const held: { object?: object; take(object: object): void } = { take: (object) => void (held.object = object) };
+  const taken: object[] = [];
+  const held: Held = { take: (object) => void taken.push(object) };
   Object.defineProperty(globalThis, NAME, { value: held, configurable: true });
   try {
     return use({
@@ -23,10 +24,10 @@ export function withDoor<Result>(session: Session, use: (door: Door) => Result):
         return idOfHeld(session);
       },
       objectOf: (objectId) => {
-        delete held.object;
         call(session, "Runtime.callFunctionOn", { objectId, functionDeclaration: `function () { ${NAME}.take(this); }` });
-        if (held.object === undefined) throw new Error("The inspector did not give an object.");
-        return held.object;
+        const object = taken.pop();
+        if (object === undefined) throw new Error("The inspector did not give an object.");
+        return object;
       },
     });
   } finally {
@@ -34,6 +35,12 @@ export function withDoor<Result>(session: Session, use: (door: Door) => Result):
     Reflect.deleteProperty(globalThis, NAME);
     call(session, "Runtime.releaseObjectGroup", { objectGroup: NAME });
   }
+}
+
+/** What the inspector finds behind the door. */
+interface Held {
+  object?: object;
+  take(object: object): void;
 }
 
 /** The group to which everything belongs that the inspector keeps alive for a {@link Door}. */

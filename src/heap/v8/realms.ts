@@ -27,15 +27,13 @@ const { defineProperty, deleteProperty } = Reflect;
 export function objectsOfOtherRealms(session: Session, samples: readonly object[]): readonly RealmObjects[] {
   const contexts = otherContexts(session);
   if (contexts.length === 0) return [];
-  let objects: readonly object[] | undefined;
-  const take = (found: readonly object[]): void => void (objects = found);
-  const prototypes = openDoors(samples, take);
+  const given: (readonly object[])[] = [];
+  const prototypes = openDoors(samples, (objects) => void given.push(objects));
   try {
     const reachable = contexts.filter(({ id }) => hasDoor(session, id)).slice(0, MAX_REALMS);
     return reachable.flatMap(({ id, name }) => {
-      objects = undefined;
       giveObjects(session, id);
-      return objects === undefined ? [] : [{ realm: name, objects }];
+      return given.splice(0).map((objects) => ({ realm: name, objects }));
     });
   } finally {
     for (const prototype of prototypes) deleteProperty(prototype, DOOR);
