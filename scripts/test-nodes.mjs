@@ -1,4 +1,4 @@
-// npm run test:nodes: the tables of states and faults on several Node versions, which npm has as packages of one binary each.
+// npm run test:nodes: the tables of states and faults, and the census of the heap, on several Node versions, which npm has as packages of one binary each.
 // npm run test:nodes -- 22 26: on these only.
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
@@ -8,11 +8,12 @@ import { root, scratch, setUp } from "./lib/project.mjs";
 import { collect, compiled } from "./lib/suites.mjs";
 
 const versions = ["20", "22", "24", "26"];
+const words = ["states", "faults", "heap/census", "heap/v8"];
 
 main(async () => {
   await setUp();
-  const files = collect(["states", "faults"]).flatMap((suite) => suite.files.map(compiled));
-  if (files.length === 0) throw new Error("There are no tables of states and faults: no test file has one of these words in its path.");
+  const files = collect(words).flatMap((suite) => suite.files.map(compiled));
+  if (files.length === 0) throw new Error(`There is nothing to run: no test file has one of these words in its path: ${words.join(", ")}.`);
   const failed = [];
   for (const version of process.argv.length > 2 ? process.argv.slice(2) : versions) {
     section(`Node ${version}`);

@@ -14,6 +14,7 @@ export type { Outcome } from "./model/outcome";
 export type {
   Assertion,
   AtPeak,
+  By,
   Comparison,
   Curve,
   GcActivity,
@@ -23,6 +24,7 @@ export type {
   MemitResult,
   Note,
   Partition,
+  PartitionProof,
   PartitionRow,
   PerLoop,
   Run,

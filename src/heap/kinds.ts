@@ -44,6 +44,14 @@ const UNCLASSED_OBJECTS = "object (null prototype, other realm or internal)";
 
 const INTERNAL_NAMES: ReadonlySet<string> = new Set([OTHER_INTERNALS, UNCLASSED_OBJECTS, ...KINDS.map(([, name]) => name)]);
 
+/** Tables of Maps and Sets, of which V8 does not say how much is unused. */
+export const COLLECTION_TABLES = "Map/Set tables";
+
+/** What was allocated in advance for objects of some kind, and holds nothing. */
+export function unusedCapacityOf(kind: Kind): Kind {
+  return { ...kind, name: `${kind.name}: unused capacity` };
+}
+
 /** The kind of what V8 calls `type` and no class accounts for. */
 export function kindOfType(type: string): Kind {
   for (const [pattern, name, place] of KINDS) if (pattern.test(type)) return { name, place: place ?? "heap" };

@@ -1,14 +1,16 @@
-import type { Partition, PartitionRow } from "../model/result";
+import type { By, Partition, PartitionProof, PartitionRow } from "../model/result";
 import { censusTable, type Census, type CensusTable } from "./census";
-import { OTHER_INTERNALS } from "./kinds";
+import type { Place } from "./kinds";
+import { bySize, type NamedType } from "./sizes";
 import type { KindRow } from "./tally";
+import type { TypeStats } from "./v8/object-stats";
 
 /** Rows that the text shows. */
 const SHOWN_ROWS = 10;
 
 /**
- * Heapy's table of a census, or of what changed since an earlier one. Without `before` the rows sum to V8's own total of its heap plus the
- * memory that objects hold outside it. Objects are shown by class only if each census could tell classes.
+ * Heapy's table of a census, or of what changed since an earlier one, which sums to V8's own total of its heap plus the memory that objects hold
+ * outside it; a whole census also has V8's read-only objects, which that total leaves out. Both censuses are of the same kind of rows.
  */
 export function partition(after: Census, before?: Census): Partition {
   return partitionOf(censusTable(after), before === undefined ? undefined : censusTable(before));
@@ -16,15 +18,18 @@ export function partition(after: Census, before?: Census): Partition {
 
 /** {@link partition} of plain tables. */
 export function partitionOf(after: CensusTable, before?: CensusTable): Partition {
-  if (before === undefined) return ranked(summingToTotal(after.classRows ?? after.typeRows, after.usedHeapBytes));
-  if (after.classRows === undefined || before.classRows === undefined) return ranked(differences(after.typeRows, before.typeRows));
-  return ranked(differences(after.classRows, before.classRows));
+  const { by, rows } = changed(after, before);
+  const usedHeapBytes = after.usedHeapBytes - (before?.usedHeapBytes ?? 0);
+  return { ...(by !== "class" && { by }), ...ranked(rows), proof: proofOf(rows, usedHeapBytes) };
 }
 
-/** V8's statistics count its read-only objects, its total does not; the difference belongs to its internals. */
-function summingToTotal(rows: readonly KindRow[], usedHeapBytes: number): readonly KindRow[] {
-  const surplus = rows.reduce((total, row) => total + (row.place === "heap" ? row.bytes : 0), 0) - usedHeapBytes;
-  return rows.map((row) => (row.kind === OTHER_INTERNALS ? { ...row, bytes: row.bytes - surplus } : row));
+/** By V8's types where one of the censuses could not tell classes. */
+function changed(after: CensusTable, before: CensusTable | undefined): { readonly by: By; readonly rows: readonly KindRow[] } {
+  if (after.types) return { by: "size", rows: bySize(changedTypes(after.types, before?.types ?? [])) };
+  if (after.classRows && (before === undefined || before.classRows)) {
+    return { by: after.by, rows: differences(after.classRows, before?.classRows ?? []) };
+  }
+  return { by: "type", rows: differences(after.typeRows, before?.typeRows ?? []) };
 }
 
 function differences(after: readonly KindRow[], before: readonly KindRow[]): readonly KindRow[] {
@@ -43,7 +48,32 @@ function difference(kind: string, after: KindRow | undefined, before: KindRow | 
   };
 }
 
-function ranked(rows: readonly KindRow[]): Partition {
+function changedTypes(after: readonly NamedType[], before: readonly NamedType[]): readonly NamedType[] {
+  const now = new Map(after);
+  const then = new Map(before);
+  return [...new Set([...then.keys(), ...now.keys()])].map((type) => [type, changedType(now.get(type), then.get(type))]);
+}
+
+function changedType(after = NOTHING, before = NOTHING): TypeStats {
+  return {
+    count: after.count - before.count,
+    bytes: after.bytes - before.bytes,
+    unusedBytes: after.unusedBytes - before.unusedBytes,
+    sizeCounts: [...(after.sizeCounts.length > 0 ? after : before).sizeCounts.keys()].map(
+      (size) => (after.sizeCounts[size] ?? 0) - (before.sizeCounts[size] ?? 0),
+    ),
+  };
+}
+
+const NOTHING: TypeStats = { count: 0, bytes: 0, unusedBytes: 0, sizeCounts: [] };
+
+function proofOf(rows: readonly KindRow[], usedHeapBytes: number): PartitionProof {
+  const bytesIn = (place: Place): number => rows.reduce((total, row) => total + (row.place === place ? row.bytes : 0), 0);
+  return { heapBytes: bytesIn("heap"), usedHeapBytes, outsideBytes: bytesIn("outside") };
+}
+
+/** The rows that are not empty, largest first, numbered and accumulated. */
+export function ranked(rows: readonly KindRow[]): Omit<Partition, "by" | "proof"> {
   const present = rows.filter((row) => row.count !== 0 || row.bytes !== 0).sort(byBytesThenName);
   let cumulativeBytes = 0;
   const numbered = present.map(({ kind, count, bytes, estimatedBytes }, index): PartitionRow => {

@@ -1,5 +1,5 @@
 import { diffPartitions } from "../heap/partition-diff";
-import type { HeapResult, Partition, PartitionDiff, PartitionRow } from "../model/result";
+import type { By, HeapResult, Partition, PartitionDiff, PartitionRow } from "../model/result";
 import { isResultOf } from "./kept-result";
 import type { Session } from "./magic";
 import type { KeptResult } from "./options";
@@ -36,6 +36,12 @@ export function checkScope({ since, scope }: EarlierTable, wanted: HeapResult["s
   if (scope === wanted) return;
   const words = { cell: "of what a cell leaves alive", notebook: "of the whole notebook" };
   throw new UsageError(`${since ?? "The earlier table"} is ${words[scope]}, and this one would be ${words[wanted]}. Measure both alike.`);
+}
+
+/** Throws {@link UsageError} where the rows of an earlier table are other than those of the one that is to be made. */
+export function checkRows({ since, partition: { by = "class" } }: EarlierTable, wanted: By): void {
+  if (by === wanted) return;
+  throw new UsageError(`${since ?? "The earlier table"} is by ${by}, and this one would be by ${wanted}. Measure both with the same --by.`);
 }
 
 /** A variable may hold anything that looks like a result. */

@@ -1,9 +1,9 @@
 import { type Census, censusTable, takeCensus } from "../heap/census";
 import { partition } from "../heap/partition";
+import type { By, Note } from "../model/result";
 import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
 import type { Measurement } from "../model/measurement";
-import type { Note } from "../model/result";
 import { nowNs } from "./clock";
 import { collectAll, collectYoung, compact } from "./garbage";
 import type { RunHooks } from "./hooks";
@@ -15,42 +15,42 @@ import { releaseKernel } from "./release-kernel";
 type Difference = Pick<Measurement, "partition" | "notes">;
 
 /** Measures a cell, and counts what it left alive, its last value included. The time and the memory of the counting are not the cell's. */
-export async function measureCellHeap(cell: Cell, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
+export async function measureCellHeap(cell: Cell, by: By, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
   const held: { value?: unknown } = {};
   await releaseKernel(hooks);
   const keepValue = (value: unknown): void => void (held.value = value);
-  const before = await count();
+  const before = await count(by);
   // The garbage of the census is room that the cell would fill without any increment.
   compact();
   const measurement = await measureCell(cell, { port, hooks, keepValue });
   collectAll();
-  const after = await count();
+  const after = await count(by);
   // Read after the census, so that the value was alive during it.
   delete held.value;
   return withDifference(measurement, difference(after, before));
 }
 
 /** Counts what the variables of the notebook hold alive: what is gone once they are dropped. */
-export async function measureNotebookHeap(port: ChildPort, hooks: RunHooks): Promise<Measurement> {
+export async function measureNotebookHeap(by: By, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
   await releaseKernel(hooks);
   collectYoung();
   const { rssBytes } = readMemory();
   const startedAtNs = nowNs();
   const baseline = rssBytes === undefined ? {} : { baselineBytes: rssBytes };
   port.send({ type: "started", atNs: startedAtNs, ...baseline });
-  const before = await count();
+  const before = await count(by);
   hooks.releaseNotebook?.();
   collectAll();
-  const after = await count();
+  const after = await count(by);
   return withDifference({ outcome: completed, startedAtNs, ...baseline, notes: [] }, difference(before, after));
 }
 
 /** A census, or a note on why there is none. */
 type Count = { readonly census: Census } | { readonly note: Note };
 
-async function count(): Promise<Count> {
+async function count(by: By): Promise<Count> {
   try {
-    return { census: await takeCensus() };
+    return { census: await takeCensus(by) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { note: { reason: "no-partition", text: `What is alive could not be counted: ${reason}` } };

@@ -22,7 +22,7 @@ export async function runTask(request: RunRequest, scope: Scope, port: ChildPort
   if (program === undefined) {
     if (task.kind !== "heap") throw new Error(`A ${task.kind} task has nothing to run: only heap works without a program.`);
     if (task.question) return loadGraph().measureNotebookGraph({ question: task.question, variables: scope.variables, port, hooks });
-    return loadHeap().measureNotebookHeap(port, hooks);
+    return loadHeap().measureNotebookHeap(task.by ?? "class", port, hooks);
   }
   let measure: Measure;
   try {
@@ -50,7 +50,7 @@ async function prepare(task: Task, program: Program, scope: Scope, how: How): Pr
         return (port, hooks) => measureCellGraph(body, { question, variables: scope.variables, port, hooks });
       }
       const { measureCellHeap } = loadHeap();
-      return (port, hooks) => measureCellHeap(body, port, hooks);
+      return (port, hooks) => measureCellHeap(body, task.by ?? "class", port, hooks);
     }
     case "timeit": {
       const bodies = timedBodies(program, task, setup, scope);

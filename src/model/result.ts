@@ -235,6 +235,12 @@ export interface Contender extends BodyTimes {
   readonly ratio?: { readonly value: number; readonly low?: number; readonly high?: number };
 }
 
+/**
+ * What the rows of a table of the heap are: classes by their constructors; V8's types alone; sizes, in powers of two; or where the classes come
+ * from. Whatever is of no class stands under the name of its type.
+ */
+export type By = "class" | "type" | "size" | "module";
+
 /** One row of heapy's partition: all live objects of one kind. Bytes are shallow. */
 export interface PartitionRow {
   readonly index: number;
@@ -248,11 +254,25 @@ export interface PartitionRow {
 
 /** Heapy's table. In a difference (what a cell left alive) counts and bytes may be negative. Rows are sorted by bytes, largest first. */
 export interface Partition {
+  /** What the rows are; absent: classes. `type` also where something else was wanted, and a note says why it could not be told. */
+  readonly by?: By;
   readonly objectCount: number;
   readonly totalBytes: number;
   readonly rows: readonly PartitionRow[];
   /** Rows beyond the ten that the text shows. */
   readonly moreRows: number;
+  /** Absent where V8's own total is not known: of a snapshot's file. */
+  readonly proof?: PartitionProof;
+}
+
+/** The sum of a table's rows beside what V8 itself says is in use of its heap, counted in another way. */
+export interface PartitionProof {
+  /** Of the rows in V8's heap. */
+  readonly heapBytes: number;
+  /** V8's own total, of the same moments. */
+  readonly usedHeapBytes: number;
+  /** Of the rows that lie outside it. */
+  readonly outsideBytes: number;
 }
 
 /** One kind of object in two partitions. */

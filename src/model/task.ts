@@ -1,5 +1,6 @@
 import type { GraphQuestion } from "./heap-graph";
 import type { Metric } from "./metric";
+import type { By } from "./result";
 import type { Program } from "./program";
 
 /** What a child does with its program. */
@@ -9,6 +10,8 @@ export type Task = MemitTask | TimeitTask | HeapTask;
 export interface HeapTask {
   readonly kind: "heap";
   readonly question?: GraphQuestion;
+  /** What the rows of the table are; absent: classes. */
+  readonly by?: By;
 }
 
 export interface MemitTask {

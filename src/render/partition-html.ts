@@ -1,7 +1,7 @@
 import type { HeapResult, Partition, PartitionRow } from "../model/result";
 import { html, type Html } from "./html";
 import { dimLine, unfold } from "./page";
-import { kindOf, share, SHOWN_ROWS } from "./partition-text";
+import { kindOf, KINDS, proofLine, share, SHOWN_ROWS } from "./partition-text";
 import { table, type Column } from "./table";
 import { ACCENT } from "./theme";
 import { count, formatBytes, formatCount } from "./units";
@@ -18,8 +18,9 @@ const COLUMNS: readonly Column[] = [
   { name: "", align: "left", width: BAR_WIDTH },
   { name: "cumulative", align: "right", width: 72 },
   { name: "%", align: "right", width: 24 },
-  { name: "class / type", align: "left", width: 130 },
 ];
+
+const KIND_WIDTH = 130;
 
 /** The table with all its rows: ten at once, the others to unfold. */
 export function partitionHtml(partition: Partition, scope: HeapResult["scope"]): Html {
@@ -30,6 +31,7 @@ export function partitionHtml(partition: Partition, scope: HeapResult["scope"]):
     dimLine(titleOf(partition, scope)),
     shown.length === 0 ? undefined : rowTable(shown, partition),
     folded.length === 0 ? undefined : unfold(count(folded.length, "further row"), rowTable(folded, partition)),
+    partition.proof && dimLine(proofLine(partition.proof)),
     dropped > 0 ? dimLine(`${count(dropped, "smaller row")} not kept`) : undefined,
   ];
   return html`${blocks}`;
@@ -42,7 +44,7 @@ function titleOf({ objectCount, totalBytes }: Partition, scope: HeapResult["scop
 
 function rowTable(rows: readonly PartitionRow[], partition: Partition): Html {
   return table(
-    COLUMNS,
+    [...COLUMNS, { name: KINDS[partition.by ?? "class"], align: "left", width: KIND_WIDTH }],
     rows.map((row) => cellsOf(row, partition)),
   );
 }

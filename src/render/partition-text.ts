@@ -1,4 +1,4 @@
-import type { Partition, PartitionRow } from "../model/result";
+import type { By, Partition, PartitionProof, PartitionRow } from "../model/result";
 import { formatCount, percent } from "./units";
 import { visibleWithin } from "./visible";
 
@@ -25,10 +25,23 @@ export function partitionText(partition: Partition): string {
   const widths = COLUMNS.map(({ width }, column) => Math.max(width, ...rows.map(({ cells }) => cells[column]?.length ?? 0)));
   return [
     `Partition of a set of ${objectCount} ${objectCount === 1 ? "object" : "objects"}. Total size = ${totalBytes} bytes.`,
-    ...(rows.length === 0 ? [] : [headerLine(widths)]),
+    ...(rows.length === 0 ? [] : [headerLine(widths, partition.by ?? "class")]),
     ...rows.map(({ cells, kind }) => `${cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join(" ")} ${kind}`),
     ...(partition.moreRows === 0 ? [] : [moreLine(partition)]),
+    ...(partition.proof === undefined ? [] : [proofLine(partition.proof)]),
   ].join("\n");
+}
+
+/** What the column of kinds is called. */
+export const KINDS: Readonly<Record<By, string>> = { class: "class / type", type: "type", size: "size", module: "module / type" };
+
+/** Shows that the rows leave nothing out: their sum beside V8's own total. */
+export function proofLine({ heapBytes, usedHeapBytes, outsideBytes }: PartitionProof): string {
+  const difference = heapBytes - usedHeapBytes;
+  return (
+    `sum of all rows in V8's heap: ${formatCount(heapBytes)} bytes; V8's own total: ${formatCount(usedHeapBytes)}, ` +
+    `${difference === 0 ? "the same" : `a difference of ${formatCount(difference)}`}; outside the heap: ${formatCount(outsideBytes)}`
+  );
 }
 
 /** A share in whole percent as heapy rounds it; a dash where there is no whole that it could be a share of. */
@@ -60,10 +73,10 @@ function moreLine({ rows, moreRows }: Partition): string {
 }
 
 /** Heapy's header: `Cumulative` is a letter wider than its column, and takes the space after it. */
-function headerLine(widths: readonly number[]): string {
+function headerLine(widths: readonly number[], by: By): string {
   const names = COLUMNS.map(({ name }, column) => {
     const width = widths[column] ?? 0;
     return name === "Cumulative" ? name.padStart(width + 1) : `${name.padStart(width)} `;
   });
-  return `${names.join("")}Kind (class / type)`;
+  return `${names.join("")}Kind (${KINDS[by]})`;
 }

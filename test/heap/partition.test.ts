@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { CensusTable } from "../../src/heap/census";
 import { partitionOf } from "../../src/heap/partition";
+import type { NamedType } from "../../src/heap/sizes";
 import type { KindRow } from "../../src/heap/tally";
 
 function row(kind: string, count: number, bytes: number, more: Partial<KindRow> = {}): KindRow {
@@ -10,7 +11,7 @@ function row(kind: string, count: number, bytes: number, more: Partial<KindRow> 
 }
 
 function table(rows: readonly KindRow[], more: Partial<CensusTable> = {}): CensusTable {
-  return { typeRows: [], classRows: rows, usedHeapBytes: 0, notes: [], ...more };
+  return { by: "class", typeRows: [], classRows: rows, usedHeapBytes: 0, notes: [], ...more };
 }
 
 test("rows are sorted by bytes, numbered and accumulated", () => {
@@ -18,6 +19,7 @@ test("rows are sorted by bytes, numbered and accumulated", () => {
   assert.deepEqual(partitionOf(table(rows, { usedHeapBytes: 1150 })), {
     objectCount: 13,
     totalBytes: 1150,
+    proof: { heapBytes: 1150, usedHeapBytes: 1150, outsideBytes: 0 },
     rows: [
       { index: 0, count: 2, bytes: 900, cumulativeBytes: 900, kind: "Foo" },
       { index: 1, count: 7, bytes: 100, cumulativeBytes: 1000, kind: "Bar" },
@@ -28,15 +30,31 @@ test("rows are sorted by bytes, numbered and accumulated", () => {
   });
 });
 
-test("the rows of a whole heap sum to V8's total and what lies outside it", () => {
-  const rows = [
-    row("Foo", 2, 900),
-    row("other V8 internals", 1, 300),
-    row("ArrayBuffer (outside the heap)", 1, 5000, { place: "outside" }),
+test("the sum of the rows stands beside V8's own total", () => {
+  const outside = (bytes: number): KindRow => row("ArrayBuffer (outside the heap)", 1, bytes, { place: "outside" });
+  const before = table([row("Foo", 2, 900), outside(5000)], { usedHeapBytes: 800 });
+  const after = table([row("Foo", 3, 1350), row("string", 1, 30), outside(7000)], { usedHeapBytes: 1250 });
+  assert.deepEqual(partitionOf(after).proof, { heapBytes: 1380, usedHeapBytes: 1250, outsideBytes: 7000 });
+  assert.deepEqual(partitionOf(after, before).proof, { heapBytes: 480, usedHeapBytes: 450, outsideBytes: 2000 });
+});
+
+test("rows by size are of what changed", () => {
+  const type = (count: number, bytes: number, sizeCounts: readonly number[]): NamedType => [
+    "JS_OBJECT_TYPE",
+    { count, bytes, unusedBytes: 0, sizeCounts },
   ];
-  const { totalBytes, rows: shown } = partitionOf(table(rows, { usedHeapBytes: 1000 }));
-  assert.equal(totalBytes, 6000);
-  assert.equal(shown.find(({ kind }) => kind === "other V8 internals")?.bytes, 100);
+  const before = table([], { by: "size", types: [type(12, 400, [2, 10])] });
+  const after = table([], { by: "size", types: [type(15, 560, [2, 13]), ["HEAP_NUMBER_TYPE", type(4, 64, [4])[1]]] });
+  const { by, rows, totalBytes } = partitionOf(after, before);
+  assert.equal(by, "size");
+  assert.equal(totalBytes, 224);
+  assert.deepEqual(
+    rows.map(({ kind, count, bytes, errorBytes }) => [kind, count, bytes, errorBytes]),
+    [
+      ["32 bytes to under 64 bytes", 3, 160, undefined],
+      ["under 32 bytes", 4, 64, undefined],
+    ],
+  );
 });
 
 test("a difference has new, changed and gone rows, and none for what stayed the same", () => {
@@ -66,8 +84,14 @@ test("estimates are the error of a row, and cancel in a difference", () => {
 });
 
 test("classes are shown only if both censuses have them", () => {
-  const typesOnly: CensusTable = { typeRows: [row("object", 2, 80)], usedHeapBytes: 80, notes: [] };
-  const full: CensusTable = { typeRows: [row("object", 5, 200)], classRows: [row("Foo", 5, 200)], usedHeapBytes: 200, notes: [] };
+  const typesOnly: CensusTable = { by: "class", typeRows: [row("object", 2, 80)], usedHeapBytes: 80, notes: [] };
+  const full: CensusTable = {
+    by: "class",
+    typeRows: [row("object", 5, 200)],
+    classRows: [row("Foo", 5, 200)],
+    usedHeapBytes: 200,
+    notes: [],
+  };
   assert.deepEqual(
     partitionOf(full, typesOnly).rows.map(({ kind, count }) => [kind, count]),
     [["object", 3]],

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TallyError, tally } from "../../src/heap/tally";
 import type { ClassCount } from "../../src/heap/v8/class-census";
+import type { Collections } from "../../src/heap/v8/collections";
 import type { ObjectStats } from "../../src/heap/v8/object-stats";
 
-function stats(types: Record<string, [count: number, bytes: number]>, arrayBuffersBytes = 0): ObjectStats {
-  const entries = Object.entries(types).map(([type, [count, bytes]]) => [type, { count, bytes }] as const);
+function stats(types: Record<string, [count: number, bytes: number, unusedBytes?: number]>, arrayBuffersBytes = 0): ObjectStats {
+  const entries = Object.entries(types).map(([type, [count, bytes, unusedBytes = 0]]) => {
+    return [type, { count, bytes, unusedBytes, sizeCounts: [] }] as const;
+  });
   return { types: new Map(entries), usedHeapBytes: 0, arrayBuffersBytes };
 }
 
@@ -13,8 +16,13 @@ function one(name: string, count: number, bytes: number, more: Partial<ClassCoun
   return { name, type: "JS_OBJECT_TYPE", count, bytes, unsized: 0, ...more };
 }
 
-function table(found: ObjectStats, classes: readonly ClassCount[]): unknown[] {
-  return tally(found, classes).map(({ kind, count, bytes, estimatedBytes }) => [kind, count, bytes, estimatedBytes]);
+function table(found: ObjectStats, classes: readonly ClassCount[], collections?: Collections): unknown[] {
+  return tally(found, { classes, ...(collections && { collections }) }).map(({ kind, count, bytes, estimatedBytes }) => [
+    kind,
+    count,
+    bytes,
+    estimatedBytes,
+  ]);
 }
 
 const UNCLASSED = "object (null prototype, other realm or internal)";
@@ -54,7 +62,7 @@ test("memory outside the heap has its own rows", () => {
     9000,
   );
   assert.deepEqual(
-    tally(found, []).map(({ kind, place, count, bytes }) => [kind, place, count, bytes]),
+    tally(found).map(({ kind, place, count, bytes }) => [kind, place, count, bytes]),
     [
       ["ArrayBuffer (other realm or internal)", "heap", 3, 264],
       ["external strings (outside the heap)", "outside", 3, 750],
@@ -63,14 +71,44 @@ test("memory outside the heap has its own rows", () => {
   );
 });
 
+test("what storage has in advance is a row of its own", () => {
+  const found = stats({
+    ARRAY_ELEMENTS_TYPE: [10, 1000, 300],
+    OBJECT_PROPERTY_DICTIONARY_TYPE: [1, 500, 120],
+    JS_OBJECT_TYPE: [2, 80, 16],
+  });
+  assert.deepEqual(table(found, [one("Foo", 2, 80)]), [
+    ["Foo", 2, 80, 0],
+    ["array storage: unused capacity", 0, 300, 0],
+    ["array storage", 10, 700, 0],
+    ["object storage: unused capacity", 0, 120, 0],
+    ["object storage", 1, 380, 0],
+  ]);
+});
+
+test("of the tables of Maps and Sets, what their entries do not need is unused; what nobody can look into may be either", () => {
+  const found = stats({ JS_COLLECTION_TABLE_TYPE: [10, 4880] });
+  assert.deepEqual(table(found, [], { fullBytes: 2920, leastBytes: 4880 }), [
+    ["Map/Set tables: unused capacity", 0, 1960, 0],
+    ["Map/Set tables", 10, 2920, 0],
+  ]);
+  assert.deepEqual(table(found, [], { fullBytes: 2628, leastBytes: 4392 }), [
+    ["Map/Set tables: unused capacity", 0, 1764, 488],
+    ["Map/Set tables", 10, 3116, 488],
+  ]);
+});
+
 test("contradictions are errors, not numbers", () => {
-  assert.throws(() => tally(stats({ JS_OBJECT_TYPE: [100, 4000] }), [one("Foo", 200, 8000)]), TallyError);
-  assert.throws(() => tally(stats({ JS_OBJECT_TYPE: [100, 4000] }), [one("Foo", 90, 80_000)]), TallyError);
-  assert.throws(() => tally(stats({}), [one("Foo", 1000, 40_000, { type: "JS_NEW_TYPE" })]), /0 objects \(0 bytes\) of JS_NEW_TYPE/);
+  assert.throws(() => tally(stats({ JS_OBJECT_TYPE: [100, 4000] }), { classes: [one("Foo", 200, 8000)] }), TallyError);
+  assert.throws(() => tally(stats({ JS_OBJECT_TYPE: [100, 4000] }), { classes: [one("Foo", 90, 80_000)] }), TallyError);
+  assert.throws(
+    () => tally(stats({}), { classes: [one("Foo", 1000, 40_000, { type: "JS_NEW_TYPE" })] }),
+    /0 objects \(0 bytes\) of JS_NEW_TYPE/,
+  );
 });
 
 test("a class whose last objects died since it was counted adds nothing to the sum", () => {
-  const rows = tally(stats({}), [one("Foo", 1, 40, { type: "JS_NEW_TYPE" })]);
+  const rows = tally(stats({}), { classes: [one("Foo", 1, 40, { type: "JS_NEW_TYPE" })] });
   assert.equal(
     rows.reduce((sum, { bytes }) => sum + bytes, 0),
     0,

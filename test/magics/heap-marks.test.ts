@@ -52,6 +52,14 @@ describe("%heap --mark and --diff", () => {
     assert.equal(session.requests.length, 1);
   });
 
+  test("tables of other rows are not compared, and the graph has no rows to choose", async () => {
+    const session = new FakeSession([record(run, { partition: partition(1, 40) }), record(run, { partition: partition(1, 40) })]);
+    await heap.measure(call({ mark: "classes" }), session);
+    const refusal = /^UsageError: classes is by class, and this one would be by type\. Measure both with the same --by\.$/;
+    await assert.rejects(heap.measure(call({ diff: { variable: "classes" }, quick: true }), session), refusal);
+    await assert.rejects(heap.measure(call({ vars: true, by: "size" }), session), /--by and -q are of the table of kinds/);
+  });
+
   test("a measurement that did not come to its table keeps none", async () => {
     const session = new FakeSession([record(run, { outcome: { kind: "interrupted" } })]);
     assert.equal((await heap.measure(call({ mark: "before" }), session)).mark, undefined);

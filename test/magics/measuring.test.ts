@@ -214,6 +214,19 @@ test("heap tells the notebook from a cell", async () => {
   assert.deepEqual(session.inNotebook, []);
 });
 
+test("heap -q is by type, and not by what needs classes", async () => {
+  const rowsOf = async (by: "class" | "type" | "size" | "module"): Promise<unknown> => {
+    const session = new FakeSession([record({})]);
+    const options = { ...(defaults(heap.options) as Options<typeof heap.options>), by, quick: true };
+    await heap.measure({ options, code: "f()", program }, session);
+    return session.requests.map(({ task }) => "by" in task && task.by);
+  };
+  assert.deepEqual(await rowsOf("class"), ["type"]);
+  assert.deepEqual(await rowsOf("type"), ["type"]);
+  assert.deepEqual(await rowsOf("size"), ["size"]);
+  await assert.rejects(rowsOf("module"), /^UsageError: -q \(--quick\) does not look for classes, which --by module needs\.$/);
+});
+
 test("time runs in the notebook, with its output and its value", async () => {
   const session = new FakeSession([]);
   const result = await time.measure({ options: { noRaiseError: false }, code: "f()", program }, session);

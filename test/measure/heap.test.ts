@@ -15,20 +15,23 @@ describe("runTask heap", () => {
     const notebook = `${POINTS} variables.Point = Point; variables.old = Array.from({ length: 500 }, () => new Point());`;
     const body =
       "exports.made = Array.from({ length: 10_000 }, () => new exports.Point()); Array.from({ length: 300 }, () => new exports.Point());";
-    const { measurement } = await runInChild({ task: { kind: "heap" }, notebook, body });
+    const { measurement } = await runInChild({ task: { kind: "heap", by: "class" }, notebook, body });
     assert.deepEqual(measurement.outcome, { kind: "completed" });
     assert.equal(countOf(measurement, "Point"), 10_000);
   });
 
   it("counts the last value, though no variable holds it", async () => {
     const body = `${POINTS} exports.tsLastExpr = Array.from({ length: 1000 }, () => new Point());`;
-    const { measurement, names } = await runInChild({ task: { kind: "heap" }, body, lastValueName: "tsLastExpr" });
+    const { measurement, names } = await runInChild({ task: { kind: "heap", by: "class" }, body, lastValueName: "tsLastExpr" });
     assert.equal(countOf(measurement, "Point"), 1000);
     assert.deepEqual(names, []);
   });
 
   it("measures the cell's memory without the census", async () => {
-    const { measurement } = await runInChild({ task: { kind: "heap" }, body: "exports.kept = Buffer.alloc(10 * 2 ** 20, 1);" });
+    const { measurement } = await runInChild({
+      task: { kind: "heap", by: "class" },
+      body: "exports.kept = Buffer.alloc(10 * 2 ** 20, 1);",
+    });
     const incrementBytes = (measurement.peakBytes ?? NaN) - (measurement.baselineBytes ?? NaN);
     assert.ok(Math.abs(incrementBytes - 10 * MIB) < MIB, `${incrementBytes}`);
     assert.ok(Math.abs((measurement.retainedBytes ?? NaN) - 10 * MIB) < MIB, `${measurement.retainedBytes}`);
@@ -36,7 +39,7 @@ describe("runTask heap", () => {
 
   it("counts what the notebook's variables hold alive when there is no cell", async () => {
     const notebook = `${POINTS} variables.points = Array.from({ length: 2000 }, () => new Point()); globalThis.held = new Point();`;
-    const { measurement, events } = await runInChild({ task: { kind: "heap" }, notebook });
+    const { measurement, events } = await runInChild({ task: { kind: "heap", by: "class" }, notebook });
     assert.equal(countOf(measurement, "Point"), 2000, "what a global holds is not held by the notebook's variables");
     assert.equal(events.length, 1);
     assert.equal(measurement.peakBytes, undefined);

@@ -60,6 +60,15 @@ const contenders: readonly Contender[] = [
   { code: "never()", allRunsNs: [] },
 ];
 
+const emptyPartition: NonNullable<typeof heap.partition> = {
+  by: "class",
+  objectCount: 0,
+  totalBytes: 0,
+  rows: [],
+  moreRows: 0,
+  proof: { heapBytes: 0, usedHeapBytes: 0, outsideBytes: 0 },
+};
+
 const goldens: Readonly<Record<string, MimeBundle>> = {
   memit: renderMemit(memit),
   "memit-three-runs": renderMemit(memitOfThree),
@@ -104,7 +113,8 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
   heap: renderHeap(heap),
   "heap-notebook": renderHeap({ ...heap, ...plain, scope: "notebook" }),
   "heap-difference": renderHeap({ ...heap, ...plain, partition: differencePartition() }),
-  "heap-empty": renderHeap({ ...heap, ...plain, partition: { objectCount: 0, totalBytes: 0, rows: [], moreRows: 0 } }),
+  "heap-empty": renderHeap({ ...heap, ...plain, partition: emptyPartition }),
+  "heap-module": renderHeap({ ...heap, ...plain, partition: { ...heap.partition!, by: "module" } }),
   "heap-threw": renderHeap({ ...without(heap, ["partition"]), ...plain, outcome: failures["threw"]! }),
   time: renderResult(time),
   "time-threw": renderResult({ ...time, outcome: failures["threw"]! }),
@@ -161,11 +171,13 @@ test("heapy's table is byte for byte heapy's", () => {
     [529, 276160, 10959371, "dict (no owner)"],
   ];
   const partition = {
+    by: "class",
+    proof: { heapBytes: 12355685, usedHeapBytes: 12355685, outsideBytes: 0 },
     objectCount: 96564,
     totalBytes: 12355685,
     rows: rows.map(([count, bytes, cumulativeBytes, kind], index) => ({ index, count, bytes, cumulativeBytes, kind })),
     moreRows: 248,
-  };
+  } as const;
   const expected = `Partition of a set of 96564 objects. Total size = 12355685 bytes.
  Index  Count   %     Size   % Cumulative  % Kind (class / type)
      0  27588  29  4021242  33   4021242  33 str
@@ -228,6 +240,7 @@ function perLoopOf(ns: number): NonNullable<typeof timeit.perLoop> {
 /** As a difference may be: something was freed, and one size is an estimate. */
 function differencePartition(): NonNullable<typeof heap.partition> {
   return {
+    by: "class",
     objectCount: 1_000_998,
     totalBytes: 31_998_976,
     rows: [
@@ -236,5 +249,6 @@ function differencePartition(): NonNullable<typeof heap.partition> {
       { index: 2, count: -2, bytes: -25_024, cumulativeBytes: 31_998_976, kind: "Map" },
     ],
     moreRows: 0,
+    proof: { heapBytes: 31_998_976, usedHeapBytes: 32_001_024, outsideBytes: 0 },
   };
 }

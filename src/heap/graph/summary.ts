@@ -1,5 +1,5 @@
 import type { Partition } from "../../model/result";
-import { partitionOf } from "../partition";
+import { ranked } from "../partition";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import { nodeKinds } from "./node-kinds";
 
@@ -16,5 +16,5 @@ export function summary(raw: RawSnapshot): Partition {
   const typeRows = names.map(
     (kind, place) => ({ kind, place: "heap", count: counts[place]!, bytes: bytes[place]!, estimatedBytes: 0 }) as const,
   );
-  return partitionOf({ typeRows, usedHeapBytes: bytes.reduce((total, some) => total + some, 0), notes: [] });
+  return ranked(typeRows);
 }

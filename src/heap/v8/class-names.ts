@@ -13,14 +13,25 @@ const builtinNames = new Set(builtins.values());
  * the name of a builtin, such as `Map`, is `class Map`.
  */
 export function className(prototype: object): string {
+  return classOf(prototype).name;
+}
+
+/**
+ * {@link className}, with the class itself where it is a user's or of a package: no builtin, and not behind a proxy. Of another realm its name
+ * follows.
+ */
+export function classOf(prototype: object, realm?: string): { readonly name: string; readonly constructor?: object } {
   for (let at: object | null = prototype; at !== null; at = getPrototypeOf(at) as object | null) {
-    if (isProxy(at)) return "object (its prototype is a proxy)";
+    if (isProxy(at)) return { name: "object (its prototype is a proxy)" };
     const constructor = dataProperty(at, "constructor");
-    if (typeof constructor === "function") return nameOf(constructor);
+    if (typeof constructor === "function") {
+      const name = realm === undefined ? nameOf(constructor) : `${plainNameOf(constructor)} (${realm})`;
+      return { name, ...(!isProxy(constructor) && !builtins.has(constructor) && { constructor }) };
+    }
     const tag = dataProperty(at, Symbol.toStringTag);
-    if (typeof tag === "string" && tag !== "") return tag;
+    if (typeof tag === "string" && tag !== "") return { name: tag };
   }
-  return "Object";
+  return { name: "Object" };
 }
 
 /** Whether an object is the `prototype` of its own `constructor`. */
@@ -34,9 +45,13 @@ function nameOf(constructor: object): string {
   if (isProxy(constructor)) return "(class behind a proxy)";
   const builtin = builtins.get(constructor);
   if (builtin !== undefined) return builtin;
-  const name = dataProperty(constructor, "name");
-  if (typeof name !== "string" || name === "") return "(anonymous class)";
+  const name = plainNameOf(constructor);
   return builtinNames.has(name) ? `class ${name}` : name;
+}
+
+function plainNameOf(constructor: object): string {
+  const name = isProxy(constructor) ? undefined : dataProperty(constructor, "name");
+  return typeof name !== "string" || name === "" ? "(anonymous class)" : name;
 }
 
 function dataProperty(object: object, key: PropertyKey): unknown {

@@ -1,8 +1,6 @@
 import type { Runtime, Session } from "node:inspector";
 import { call } from "./inspector";
-
-/** The name of a global that exists only during a call of {@link liveObjects}: the one door from the inspector to this file. */
-const DOOR = "__tslabMagicsCensus";
+import { DOOR_GROUP, withDoor } from "./inspector-door";
 
 // Taken before any cell can replace it.
 const rootPrototype = Object.prototype;
@@ -13,23 +11,15 @@ const rootPrototype = Object.prototype;
  * the data of small typed arrays out of its heap.
  */
 export function liveObjects(session: Session): readonly object[] {
-  let objects: readonly object[] | undefined;
-  const door = { prototype: rootPrototype, take: (found: readonly object[]): void => void (objects = found) };
-  Object.defineProperty(globalThis, DOOR, { value: door, configurable: true });
-  try {
-    query(session);
-  } finally {
-    Reflect.deleteProperty(globalThis, DOOR);
-    call(session, "Runtime.releaseObjectGroup", { objectGroup: DOOR });
-  }
-  if (objects === undefined) throw new Error("The inspector's queryObjects gave no objects.");
-  return objects;
+  return withDoor(session, (door) => door.objectOf(queryObjects(session, door.idOf(rootPrototype))) as readonly object[]);
 }
 
-function query(session: Session): void {
-  const expression = `${DOOR}.prototype`;
-  const { result } = call(session, "Runtime.evaluate", { expression, objectGroup: DOOR }) as Runtime.EvaluateReturnType;
-  const parameters = { prototypeObjectId: result.objectId, objectGroup: DOOR };
-  const { objects } = call(session, "Runtime.queryObjects", parameters) as Runtime.QueryObjectsReturnType;
-  call(session, "Runtime.callFunctionOn", { objectId: objects.objectId, functionDeclaration: `function () { ${DOOR}.take(this); }` });
+/** The inspector's id of an array of all objects that inherit from a prototype, and belong to the same realm. */
+export function queryObjects(session: Session, prototypeObjectId: string): string {
+  const { objects } = call(session, "Runtime.queryObjects", {
+    prototypeObjectId,
+    objectGroup: DOOR_GROUP,
+  }) as Runtime.QueryObjectsReturnType;
+  if (objects.objectId === undefined) throw new Error("The inspector's queryObjects gave no objects.");
+  return objects.objectId;
 }

@@ -6,6 +6,10 @@ import { call } from "./inspector";
 export interface TypeStats {
   readonly count: number;
   readonly bytes: number;
+  /** Of `bytes`, what was allocated in advance and holds nothing. */
+  readonly unusedBytes: number;
+  /** How many have a size below 32 bytes, below 64, and so on in powers of two; the last number is of all that are larger. */
+  readonly sizeCounts: readonly number[];
 }
 
 /** V8's own account of everything that is alive, exact, at one moment. */
@@ -32,16 +36,33 @@ const collectGarbage = globalThis.gc;
  * @throws Error where the process lacks `--expose-gc`, is traced already, or V8 gives no statistics.
  */
 export async function readObjectStats(session: Session): Promise<ObjectStats> {
+  const { statistics, ...totals } = await traceStatistics(session, collectAll);
+  if (statistics === undefined) throw new Error(`V8 ${process.versions.v8} gave no object statistics.`);
+  return { types: liveTypes(statistics), ...totals };
+}
+
+/** Runs all code of {@link readObjectStats} but the full collection, and gives `types` as if V8 had. */
+export async function rehearseObjectStats(session: Session, types: ObjectStats["types"]): Promise<ObjectStats> {
+  const { statistics, ...totals } = await traceStatistics(session, collectYoung);
+  return { types: liveTypes(statistics ?? statisticsOf(types)), ...totals };
+}
+
+/** `statistics`: those of the last full collection that `collect` made, as V8's JSON. */
+async function traceStatistics(
+  session: Session,
+  collect: (gc: NonNullable<typeof collectGarbage>) => void,
+): Promise<Omit<ObjectStats, "types"> & { readonly statistics: string | undefined }> {
+  if (collectGarbage === undefined) throw new Error("A census of the heap needs Node's flag --expose-gc: start the kernel with it.");
   refuseIfTraced();
   const events: TraceEvent[] = [];
   const onData = (message: { readonly params: object }): void => void events.push(...(message.params as { value: TraceEvent[] }).value);
   session.on("NodeTracing.dataCollected", onData);
   try {
     const totals = await traced(session, () => {
-      collect();
+      collect(collectGarbage);
       return { usedHeapBytes: getHeapStatistics().used_heap_size, arrayBuffersBytes: memoryUsage().arrayBuffers };
     });
-    return { types: liveTypes(events), ...totals };
+    return { statistics: events.findLast((event) => event.name === EVENT)?.args.live, ...totals };
   } finally {
     session.off("NodeTracing.dataCollected", onData);
   }
@@ -72,26 +93,42 @@ async function traced<Result>(session: Session, run: () => Result): Promise<Resu
   }
 }
 
-function collect(): void {
-  if (collectGarbage === undefined) throw new Error("A census of the heap needs Node's flag --expose-gc: start the kernel with it.");
-  collectGarbage();
+function collectAll(gc: NonNullable<typeof collectGarbage>): void {
+  gc();
 }
 
-function liveTypes(events: readonly TraceEvent[]): ReadonlyMap<string, TypeStats> {
-  const statistics = events.findLast((event) => event.name === EVENT)?.args.live;
-  if (statistics === undefined) throw new Error(`V8 ${process.versions.v8} gave no object statistics.`);
-  const types = new Map<string, TypeStats>();
-  for (const [name, { count, overall }] of Object.entries(parse(statistics).type_data)) {
-    if (count !== undefined && count > 0) types.set(name, { count, bytes: overall ?? 0 });
-  }
-  return types;
+function collectYoung(gc: NonNullable<typeof collectGarbage>): void {
+  gc({ type: "minor", execution: "sync" });
 }
 
 /** The last key of `type_data`, END, has no fields. */
 interface Statistics {
-  readonly type_data: Readonly<Record<string, { readonly count?: number; readonly overall?: number }>>;
+  readonly type_data: Readonly<Record<string, Partial<V8TypeData>>>;
+}
+
+interface V8TypeData {
+  readonly count: number;
+  readonly overall: number;
+  readonly over_allocated: number;
+  readonly histogram: readonly number[];
+}
+
+function liveTypes(statistics: string): ReadonlyMap<string, TypeStats> {
+  const types = new Map<string, TypeStats>();
+  for (const [name, { count = 0, overall = 0, over_allocated = 0, histogram = [] }] of Object.entries(parse(statistics).type_data)) {
+    if (count > 0) types.set(name, { count, bytes: overall, unusedBytes: over_allocated, sizeCounts: histogram });
+  }
+  return types;
 }
 
 function parse(statistics: string): Statistics {
   return JSON.parse(statistics) as Statistics;
+}
+
+function statisticsOf(types: ObjectStats["types"]): string {
+  const typeData = [...types].map(([name, { count, bytes, unusedBytes, sizeCounts }]): [string, V8TypeData] => [
+    name,
+    { count, overall: bytes, over_allocated: unusedBytes, histogram: sizeCounts },
+  ]);
+  return JSON.stringify({ type_data: Object.fromEntries(typeData) } satisfies Statistics);
 }

@@ -11,6 +11,8 @@ export interface Shape {
 /** Objects of one prototype, by hidden class. */
 export interface ShapeGroup {
   readonly prototype: object;
+  /** The name of the realm that its objects belong to, where it is not this one. */
+  readonly realm?: string;
   readonly shapes: readonly Shape[];
   /** Objects whose hidden class was not told apart, because their prototype has too many. */
   readonly others: number;

@@ -260,7 +260,7 @@ test("sections arrive as they were", async () => {
 
 test("the notebook itself cannot be counted in a new process", async () => {
   await assert.rejects(
-    engine.start({ task: { kind: "heap" }, limits: {} }, silent),
+    engine.start({ task: { kind: "heap", by: "class" }, limits: {} }, silent),
     /^EngineError: %heap without code shows what the notebook holds/,
   );
 });
