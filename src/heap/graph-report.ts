@@ -6,6 +6,7 @@ import { getHeapStatistics } from "node:v8";
 import type { Stage } from "../model/child";
 import type { GraphQuestion, GraphReport } from "../model/heap-graph";
 import { NotebookHeap } from "./graph/notebook-heap";
+import { lastIdOf } from "./graph/object-ids";
 import type { RawSnapshot } from "./snapshot/raw-snapshot";
 import { SnapshotReader } from "./snapshot/snapshot-reader";
 import { snapshotIdOf, streamSnapshot } from "./v8/snapshot";
@@ -18,8 +19,8 @@ export class NoSnapshotError extends Error {
 export interface GraphContext {
   /** The object that has the notebook's variables as properties. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** See {@link lastObjectId}; absent where no cell was measured. */
-  readonly lastIdBefore?: number;
+  /** Of before the measured cell; absent where there is none. */
+  readonly before?: BeforeCell;
   onStage(stage: Stage): void;
 }
 
@@ -32,25 +33,32 @@ export async function reportGraph(session: Session, question: GraphQuestion, con
   refuseTooLarge(question.maxBytes);
   const file = question.saveTo === undefined ? undefined : new SnapshotFile(question.saveTo);
   context.onStage("snapshot");
-  const raw = await takeSnapshot(session, file);
+  const raw = await takeSnapshot(session, context.before?.reader ?? new SnapshotReader(), file);
   context.onStage("graph");
-  const { variables, lastIdBefore } = context;
+  const { variables, before } = context;
   const heap = new NotebookHeap(raw, {
     holderId: snapshotIdOf(session, variables),
     types: new Map(Object.entries(variables).map(([name, value]) => [name, typeof value])),
-    ...(lastIdBefore !== undefined && { lastIdBefore }),
+    ...(before && { lastIdBefore: before.lastId }),
   });
   return { ...heap.answer(question), ...(file && { savedTo: file.path }) };
 }
 
-/** The highest id that V8 has given to an object by now. What is made later, as long as the session lives, has a higher one. */
-export async function lastObjectId(session: Session): Promise<number> {
-  const { nodeIds } = await takeSnapshot(session);
-  return nodeIds.reduce((highest, id) => Math.max(highest, id), 0);
+/** What tells objects that a cell makes from those that were there. */
+export interface BeforeCell {
+  /** The highest id that V8 had given to an object. What is made later, as long as the session lives, has a higher one. */
+  readonly lastId: number;
+  /** For the snapshot after the cell: made before it, so that it is not counted. */
+  readonly reader: SnapshotReader;
 }
 
-async function takeSnapshot(session: Session, file?: SnapshotFile): Promise<RawSnapshot> {
+/** Looks at the heap before a measured cell, which takes a snapshot as well. */
+export async function lookBeforeCell(session: Session): Promise<BeforeCell> {
   const reader = new SnapshotReader();
+  return { lastId: lastIdOf(await takeSnapshot(session, new SnapshotReader())), reader };
+}
+
+async function takeSnapshot(session: Session, reader: SnapshotReader, file?: SnapshotFile): Promise<RawSnapshot> {
   try {
     await streamSnapshot(session, (bytes) => {
       file?.write(bytes);

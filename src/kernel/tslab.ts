@@ -232,13 +232,15 @@ function present<Part>(part: Part | undefined): Part {
 function forgetModules(ids: readonly string[]): void {
   const files = new Set(ids.map((id) => require.resolve(id)));
   const isForgotten = (module: { readonly filename: string } | null | undefined): boolean => files.has(module?.filename ?? "");
-  // `parent` is deprecated, and yet what Node keeps.
-  for (const module of Object.values(require.cache) as (NodeJS.Module & { parent?: NodeJS.Module | undefined })[]) {
+  for (const module of Object.values(require.cache)) {
+    if (module === undefined) continue;
     if (module.children.some(isForgotten)) module.children = module.children.filter((child) => !isForgotten(child));
-    if (isForgotten(module.parent)) module.parent = undefined;
+    // Deprecated, and yet what Node keeps.
+    if (isForgotten(Reflect.get(module, "parent"))) Reflect.set(module, "parent", undefined);
   }
   for (const file of files) {
-    const exports: object = require.cache[file]?.exports ?? {};
+    const exports: unknown = require.cache[file]?.exports;
+    if (typeof exports !== "object" || exports === null) continue;
     for (const key of Reflect.ownKeys(exports)) Reflect.deleteProperty(exports, key);
     Reflect.deleteProperty(require.cache, file);
   }

@@ -18,6 +18,8 @@ export interface RunHooks {
   notesOn?(ended: EndedCell): readonly Note[];
   /** Lets go of what only the kernel needs, its compiler above all, so that a census need not walk over it. */
   releaseKernel?(): void;
+  /** Gives the system back what native code has freed, so that the cell does not get it without any increment. */
+  trimNative?(): void;
   /** Drops the notebook's variables in this throw-away child, so that a census can tell what they held alive. */
   releaseNotebook?(): void;
 }

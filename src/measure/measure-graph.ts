@@ -1,4 +1,4 @@
-import { NoSnapshotError, lastObjectId, reportGraph } from "../heap/graph-report";
+import { NoSnapshotError, lookBeforeCell, reportGraph } from "../heap/graph-report";
 import { withInspector } from "../heap/v8/inspector";
 import type { ChildPort, Stage } from "../model/child";
 import type { GraphQuestion } from "../model/heap-graph";
@@ -28,11 +28,12 @@ export async function measureCellGraph(cell: Cell, { question, variables, port, 
   const keepValue = (value: unknown): void => void (held.value = value);
   return withInspector(async (session) => {
     // Ids are given by snapshots: without one, objects of the notebook would be told from those of the cell by nothing.
-    const lastIdBefore = await lastObjectId(session);
+    const before = await lookBeforeCell(session);
     compact();
+    hooks.trimNative?.();
     const measurement = await measureCell(cell, { port, hooks, keepValue });
     collectAll();
-    const told = await tell(() => reportGraph(session, question, { variables, lastIdBefore, onStage: stagesTo(port) }));
+    const told = await tell(() => reportGraph(session, question, { variables, before, onStage: stagesTo(port) }));
     delete held.value;
     return withReport(measurement, told);
   });

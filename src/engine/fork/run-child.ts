@@ -57,7 +57,7 @@ function enter(context: ChildContext): void {
   }
 }
 
-function hooksOf({ scope, descriptors, releaseKernel }: ChildWork, limits: MemoryLimits): RunHooks {
+function hooksOf({ native, scope, descriptors, releaseKernel }: ChildWork, limits: MemoryLimits): RunHooks {
   let copies: CopyOnWrite | undefined;
   return {
     beforeCell: () => {
@@ -67,6 +67,7 @@ function hooksOf({ scope, descriptors, releaseKernel }: ChildWork, limits: Memor
     afterCell: () => limits.lift(),
     notesOn: (ended) => copies?.noteOf(ended) ?? [],
     releaseKernel,
+    trimNative: () => void native.libc.malloc_trim(0),
     releaseNotebook: () => {
       for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);
     },

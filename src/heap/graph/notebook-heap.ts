@@ -1,4 +1,13 @@
-import type { GraphAnswer, GraphQuestion, GraphReport, GraphView, HeapTarget, NotebookVariable, VariableRow } from "../../model/heap-graph";
+import type {
+  GraphAnswer,
+  GraphQuestion,
+  GraphReport,
+  GraphView,
+  HeapTarget,
+  NotebookVariable,
+  ReferenceGraph,
+  VariableRow,
+} from "../../model/heap-graph";
 import type { RawSnapshot } from "../snapshot/raw-snapshot";
 import { collectionsHoldingAlone } from "./collections";
 import { dominators } from "./dominators";
@@ -8,6 +17,7 @@ import { globalVariables } from "./global-variables";
 import { largestDominators } from "./largest-dominators";
 import { nodeKinds } from "./node-kinds";
 import { notebookVariables } from "./notebook-variables";
+import { madeSince } from "./object-ids";
 import { ordinalOf } from "./ordinals";
 import { RetainingPaths } from "./paths";
 import { references, referrers } from "./references";
@@ -48,7 +58,7 @@ export class NotebookHeap {
     if (notebook === undefined) return isReachable;
     const { lastIdBefore } = notebook;
     if (lastIdBefore === undefined) return heldByVariables(this.#raw, this.#variables, this.#holderIds);
-    return isReachable.map((one, node) => (one === 1 && this.#raw.nodeIds[node]! > lastIdBefore ? 1 : 0));
+    return madeSince(this.#raw, this.#tree, lastIdBefore);
   }
 
   answer({ views, limit }: GraphQuestion): Omit<GraphReport, "savedTo"> {
@@ -58,11 +68,15 @@ export class NotebookHeap {
       edgeCount,
       totalBytes: this.#tree.retainedBytes[0]!,
       counted: {
-        objectCount: this.#isCounted.reduce((count, isCounted) => count + isCounted, 0),
+        objectCount: this.#countedCount(),
         bytes: this.#isCounted.reduce((bytes, isCounted, node) => bytes + isCounted * selfBytes[node]!, 0),
       },
       answers: views.map((view) => this.#answerTo(view, limit)),
     };
+  }
+
+  #countedCount(): number {
+    return this.#isCounted.reduce((count, isCounted) => count + isCounted, 0);
   }
 
   #answerTo(view: GraphView, limit: number): GraphAnswer {
@@ -72,8 +86,8 @@ export class NotebookHeap {
       case "retained":
         return { kind: "retained", ...firstOf(retainedByClass(this.#raw, this.#tree, this.#isCounted), limit) };
       case "dominators": {
-        const rows = largestDominators(this.#raw, this.#tree, limit + 1, this.#isCounted);
-        return { kind: "dominators", ...firstOf(rows, limit) };
+        const rows = largestDominators(this.#raw, this.#tree, limit, this.#isCounted);
+        return { kind: "dominators", rows, moreRows: this.#countedCount() - rows.length };
       }
       case "duplicates":
         return {
@@ -133,12 +147,31 @@ export class NotebookHeap {
     const id = this.#idOf(target) ?? (target.kind === "name" ? this.#largestOf(target.name) : undefined);
     const around = kind === "referrers" ? referrers : references;
     const graph = id === undefined ? undefined : around(this.#raw, id, { depth, fanOut: limit, tree: this.#tree });
-    return graph ? { kind, of, graph } : { kind: "nothing", view: kind, why: NONE_OF(of) };
+    return graph ? { kind, of, graph: this.#withNotebook(graph) } : { kind: "nothing", view: kind, why: NONE_OF(of) };
   }
 
-  /** Of an id, or of the value of a variable. */
+  /** Of an id, or of the value of a variable. Who names a class that has objects means these. */
   #idOf(target: HeapTarget): number | undefined {
-    return target.kind === "id" ? target.id : this.#variables.find(({ name }) => name === target.name)?.id;
+    if (target.kind === "id") return target.id;
+    const id = this.#variables.find(({ name }) => name === target.name)?.id;
+    return id !== undefined && this.#isClassWithObjects(id, target.name) ? undefined : id;
+  }
+
+  /** V8 gives the name of a class to its prototype, too. */
+  #isClassWithObjects(id: number, name: string): boolean {
+    const { nodeTypes, nodeTypeNames, nodeNames, nodeCount, strings } = this.#raw;
+    if (nodeTypeNames[nodeTypes[ordinalOf(this.#raw, id)!]!] !== "closure") return false;
+    const object = nodeTypeNames.indexOf("object");
+    let count = 0;
+    for (let node = 0; node < nodeCount && count < 2; node++) {
+      if (nodeTypes[node] === object && this.#tree.isReachable[node] === 1 && strings.at(nodeNames[node]!) === name) count++;
+    }
+    return count === 2;
+  }
+
+  /** The object that has the variables is called what it is. */
+  #withNotebook(graph: ReferenceGraph): ReferenceGraph {
+    return { ...graph, nodes: graph.nodes.map((node) => (this.#holderIds.includes(node.id) ? { ...node, kind: NOTEBOOK } : node)) };
   }
 
   /** The object of a class that retains most. */
@@ -160,6 +193,8 @@ function variablesOf(raw: RawSnapshot, { holderId, types }: NotebookInSnapshot):
   if (holder === undefined) throw new Error("The notebook's variables are not in the snapshot of its heap.");
   return notebookVariables(raw, holder, new Set(types.keys()));
 }
+
+const NOTEBOOK = "the notebook's variables";
 
 function nameOf(target: HeapTarget): string {
   return target.kind === "id" ? `@${target.id}` : target.name;

@@ -9,17 +9,17 @@ import { call } from "./inspector";
  */
 export async function streamSnapshot(session: Session, take: (bytes: Uint8Array) => void): Promise<void> {
   const failure: { error?: unknown } = {};
-  let bytes = Buffer.allocUnsafe(FIRST_PIECE_BYTES);
   const onChunk = ({ params: { chunk } }: { readonly params: HeapProfiler.AddHeapSnapshotChunkEventDataType }): void => {
     if ("error" in failure) return;
     try {
-      if (bytes.length < chunk.length) bytes = Buffer.allocUnsafe(chunk.length);
-      take(bytes.subarray(0, bytes.write(chunk, "latin1")));
+      if (piece === undefined || piece.length < chunk.length) piece = Buffer.allocUnsafeSlow(chunk.length);
+      take(piece.subarray(0, piece.write(chunk, "latin1")));
     } catch (error) {
       // V8 would swallow it.
       failure.error = error;
     }
   };
+  piece ??= Buffer.allocUnsafeSlow(FIRST_PIECE_BYTES);
   session.on("HeapProfiler.addHeapSnapshotChunk", onChunk);
   try {
     await posted(session, "HeapProfiler.takeHeapSnapshot", { reportProgress: false });
@@ -31,6 +31,9 @@ export async function streamSnapshot(session: Session, take: (bytes: Uint8Array)
 
 /** V8 writes pieces of 100 KiB. */
 const FIRST_PIECE_BYTES = 256 * 1024;
+
+/** Kept for the next snapshot, in which it is not to be new. */
+let piece: Buffer | undefined;
 
 /** The name of a global that exists only during a call of {@link snapshotIdOf}. */
 const DOOR = "__tslabMagicsSnapshot";
