@@ -38,7 +38,7 @@ export async function reportGraph(session: Session, question: GraphQuestion, con
   const { variables, before } = context;
   const heap = new NotebookHeap(raw, {
     holderId: snapshotIdOf(session, variables),
-    types: new Map(Object.entries(variables).map(([name, value]) => [name, typeof value])),
+    types: new Map(Object.entries(variables).map(([name, value]) => [name, value === null ? "null" : typeof value])),
     ...(before && { lastIdBefore: before.lastId }),
   });
   return { ...heap.answer(question), ...(file && { savedTo: file.path }) };

@@ -124,7 +124,9 @@ export class NotebookHeap {
       sharedBytes: 0,
       sharedWith: [],
     });
-    const wanted = [...(names ?? this.#types.keys())].map((name) => rows.get(name) ?? slot(name));
+    const rowOf = (name: string): VariableRow =>
+      SHARED_BY_ALL.has(this.#types.get(name) ?? "") ? slot(name) : (rows.get(name) ?? slot(name));
+    const wanted = [...(names ?? this.#types.keys())].map(rowOf);
     return names ? wanted : wanted.sort((a, b) => b.retainedBytes + b.sharedBytes - (a.retainedBytes + a.sharedBytes));
   }
 
@@ -193,6 +195,9 @@ function variablesOf(raw: RawSnapshot, { holderId, types }: NotebookInSnapshot):
   if (holder === undefined) throw new Error("The notebook's variables are not in the snapshot of its heap.");
   return notebookVariables(raw, holder, new Set(types.keys()));
 }
+
+/** Types whose few values V8 has once for all. */
+const SHARED_BY_ALL: ReadonlySet<string> = new Set(["null", "undefined", "boolean"]);
 
 const NOTEBOOK = "the notebook's variables";
 
