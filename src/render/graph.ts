@@ -7,6 +7,7 @@ import { referenceText } from "./reference-text";
 import { pathGroupsHtml, pathGroupsText } from "./retaining-path";
 import { type Column, table } from "./table";
 import { tableText } from "./table-text";
+import { lines } from "./text";
 import { PREFORMATTED } from "./theme";
 import { count, formatBytes, formatCount } from "./units";
 import { visible, visibleWithin } from "./visible";
@@ -16,9 +17,7 @@ const MAX_SAMPLE = 80;
 
 /** The answers of a snapshot, one below the other. */
 export function graphText(report: GraphReport): string {
-  return [sumsLine(report), ...report.answers.map((answer) => `${titleOf(answer)}\n${answerText(answer)}`), ...savedLine(report)].join(
-    "\n",
-  );
+  return lines(sumsLine(report), ...report.answers.flatMap((answer) => [titleOf(answer), answerText(answer)]), ...savedLine(report));
 }
 
 /** The same on a page. */

@@ -72,7 +72,7 @@ describe("%heap of the graph", () => {
     assert.equal(group?.count, 5000);
     assert.deepEqual(group?.path.root, { kind: "variable", name: "rows" });
     const { graph } = answer(result, "referrers");
-    assert.ok(graph.nodes.some(({ kind }) => kind === "the notebook's variables"));
+    assert.ok(graph.nodes.some(({ kind }) => kind === "the notebook"));
     assert.ok(graph.hidden[0]! > 4990);
     assert.match(result.text, /`rows` → Array → \[\d+\]: Row/);
   });

@@ -8,6 +8,7 @@ import { renderMemit } from "../../src/render/memit";
 import { renderResult } from "../../src/render/render";
 import { renderTimeit } from "../../src/render/timeit";
 import { checkGolden } from "./golden";
+import { graph } from "./graph-sample";
 import {
   assertions,
   comparison,
@@ -59,6 +60,16 @@ const contenders: readonly Contender[] = [
   { code: "1", loops: 1000, allRunsNs: [0, 0], atMostNs: 0.5, overheadNs: 0.3 },
   { code: "never()", allRunsNs: [] },
 ];
+
+const diff: NonNullable<typeof heap.diff> = {
+  since: "before",
+  countChange: 20_039,
+  bytesChange: 395_141,
+  rows: [
+    { kind: "Row", count: 10_000, bytes: 400_000, countChange: 10_000, bytesChange: 400_000 },
+    { kind: "string", count: 0, bytes: 0, countChange: -3, bytesChange: -4859 },
+  ],
+};
 
 const emptyPartition: NonNullable<typeof heap.partition> = {
   by: "class",
@@ -115,6 +126,9 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
   "heap-difference": renderHeap({ ...heap, ...plain, partition: differencePartition() }),
   "heap-empty": renderHeap({ ...heap, ...plain, partition: emptyPartition }),
   "heap-module": renderHeap({ ...heap, ...plain, partition: { ...heap.partition!, by: "module" } }),
+  "heap-graph": renderHeap({ ...without(heap, ["partition"]), ...plain, scope: "notebook", graph }),
+  "heap-marked": renderHeap({ ...heap, ...plain, scope: "notebook", mark: "before" }),
+  "heap-diff": renderHeap({ ...heap, ...plain, scope: "notebook", diff }),
   "heap-threw": renderHeap({ ...without(heap, ["partition"]), ...plain, outcome: failures["threw"]! }),
   time: renderResult(time),
   "time-threw": renderResult({ ...time, outcome: failures["threw"]! }),

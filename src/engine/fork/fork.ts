@@ -1,3 +1,4 @@
+import { getHeapSpaceStatistics } from "node:v8";
 import { EngineError } from "../engine";
 import type { Native } from "../native";
 import { readText } from "../proc";
@@ -34,16 +35,25 @@ export class ForkableMemory {
   /**
    * V8 marks its heap MADV_DONTFORK (nodejs/node#48523): a child would fault at once. One call undoes it for all mappings below the system's own;
    * that there are holes between them is reported as ENOMEM after the work is done. Then hands malloc's free pages back, which would take up
-   * what the measured cell allocates.
+   * what the measured cell allocates. Until the fork V8 may take no further page, which the child would not have, and crash at its next collection: so
+   * there is room left in the young generation.
    */
   prepare(): void {
     const { libc } = this.#native;
+    if (youngRoomBytes() < ROOM_BYTES) global.gc?.({ type: "minor", execution: "sync" });
     libc.malloc_trim(0);
     if (libc.madvise(FIRST_PAGE, this.#endAddress - FIRST_PAGE, MADV_DOFORK) === 0) return;
     const error = this.#native.errorName();
     if (error !== "ENOMEM")
       throw new EngineError(`The system refuses to let the kernel's memory be copied (madvise: ${error}): restart the kernel.`);
   }
+}
+
+/** What the way from here to the fork allocates is some KiB. */
+const ROOM_BYTES = 128 * 1024;
+
+function youngRoomBytes(): number {
+  return getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space")?.space_available_size ?? 0;
 }
 
 /** fork(2): 0 in the child, the child's pid in the kernel. Throws {@link EngineError} where the system refuses. */

@@ -199,7 +199,7 @@ function variablesOf(raw: RawSnapshot, { holderId, types }: NotebookInSnapshot):
 /** Types whose few values V8 has once for all. */
 const SHARED_BY_ALL: ReadonlySet<string> = new Set(["null", "undefined", "boolean"]);
 
-const NOTEBOOK = "the notebook's variables";
+const NOTEBOOK = "the notebook";
 
 function nameOf(target: HeapTarget): string {
   return target.kind === "id" ? `@${target.id}` : target.name;
