@@ -91,7 +91,7 @@ describe("a shutdown", () => {
     const client = await startFake(context);
     await client.execute("lasting-timer");
     const cells = Promise.allSettled([client.execute("sleep 60000"), client.execute("print x")]);
-    await pause(100);
+    await pause(1000);
     const { code, lastWords } = await client.shutdown();
     assert.deepEqual([code, lastWords], [0, ""]);
     const [running, waiting] = await cells;
