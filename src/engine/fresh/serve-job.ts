@@ -1,6 +1,6 @@
 import { writeFileSync, writeSync } from "node:fs";
 import { inspect } from "node:util";
-import { PAGE_NOISE_BYTES, compact, letYoungGenerationGrow } from "../../measure/garbage";
+import { PAGE_NOISE_BYTES, collectAll, compact, letYoungGenerationGrow } from "../../measure/garbage";
 import type { RunHooks } from "../../measure/hooks";
 import { warmUp } from "../../measure/measure-cell";
 import { runTask } from "../../measure/run-task";
@@ -88,10 +88,11 @@ async function measure({ request, scope }: Unpacked, limits: CellLimits, life: C
   life.end(await runTask(request, scope, limits.watch(life.port), hooksOf(scope, limits)));
 }
 
-/** What unpacking used is garbage once its functions have returned. If there was little of it, it is not worth a full collection, which takes 25 ms. */
+/** What unpacking used is garbage once its functions have returned. If there was little of it, it leaves no holes that are worth closing. */
 async function releaseUnpacking(heapBytesBefore: number): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   if (heapBytes() - heapBytesBefore > PAGE_NOISE_BYTES) compact();
+  else collectAll();
 }
 
 function heapBytes(): number {
