@@ -1,5 +1,6 @@
 import { NotebookHeap } from "../heap/graph/notebook-heap";
 import { summary } from "../heap/graph/summary";
+import { targetOf } from "../heap/graph/target";
 import type { RawSnapshot } from "../heap/snapshot/raw-snapshot";
 import type { GraphView, HeapTarget } from "../model/heap-graph";
 import type { Partition } from "../model/result";
@@ -52,11 +53,11 @@ export const ANALYSES: readonly [Analysis, ...Analysis[]] = [
   ofGraph("fan-out", "the objects that hold the most entries", () => ({ kind: "fan-out" })),
   ofGraph("strings", "the largest strings", () => ({ kind: "strings" })),
   ofGraph("globals", "what hangs on globalThis and is not Node's own", () => ({ kind: "globals" })),
-  ofGraph("paths", "why something is alive (--of)", (request) => ({ kind: "paths", of: targetOf(request) })),
-  ofGraph("referrers", "what holds it (--of, --depth)", (request) => ({ kind: "referrers", of: targetOf(request), depth: request.depth })),
+  ofGraph("paths", "why something is alive (--of)", (request) => ({ kind: "paths", of: askedFor(request) })),
+  ofGraph("referrers", "what holds it (--of, --depth)", (request) => ({ kind: "referrers", of: askedFor(request), depth: request.depth })),
   ofGraph("references", "what it holds (--of, --depth)", (request) => ({
     kind: "references",
-    of: targetOf(request),
+    of: askedFor(request),
     depth: request.depth,
   })),
 ];
@@ -76,10 +77,9 @@ function ofGraph(name: string, says: string, viewOf: (request: AnalysisRequest) 
   };
 }
 
-function targetOf({ of }: AnalysisRequest): HeapTarget {
+function askedFor({ of }: AnalysisRequest): HeapTarget {
   if (of === undefined) throw new UsageError("--of must say of what: a class, or an id such as @1234.");
-  const [, id] = /^@(\d{1,15})$/.exec(of) ?? [];
-  return id === undefined ? { kind: "name", name: of } : { kind: "id", id: Number(id) };
+  return targetOf(of);
 }
 
 const MAX_KIND = 100;

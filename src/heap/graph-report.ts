@@ -52,8 +52,13 @@ export interface BeforeCell {
   readonly reader: SnapshotReader;
 }
 
-/** Looks at the heap before a measured cell, which takes a snapshot as well. */
-export async function lookBeforeCell(session: Session): Promise<BeforeCell> {
+/**
+ * Looks at the heap before a measured cell, which takes a snapshot as well.
+ *
+ * @throws NoSnapshotError where that would need more memory than `maxBytes`, or than there is.
+ */
+export async function lookBeforeCell(session: Session, maxBytes: number | undefined): Promise<BeforeCell> {
+  refuseTooLarge(maxBytes);
   const reader = new SnapshotReader();
   return { lastId: lastIdOf(await takeSnapshot(session, new SnapshotReader())), reader };
 }

@@ -1,3 +1,4 @@
+import { targetOf } from "../heap/graph/target";
 import type { GraphQuestion, GraphView, HeapTarget } from "../model/heap-graph";
 import type { Options, OptionTable } from "./options";
 import { parseName } from "./option-value";
@@ -52,15 +53,14 @@ function viewsOf(options: Options<typeof graphOptions>, names: readonly string[]
     ...(fanOut ? [{ kind: "fan-out" } as const] : []),
     ...(strings ? [{ kind: "strings" } as const] : []),
     ...(globals ? [{ kind: "globals" } as const] : []),
-    ...(paths === undefined ? [] : [{ kind: "paths", of: targetOf("--paths", paths) } as const]),
-    ...(referrers === undefined ? [] : [{ kind: "referrers", of: targetOf("--referrers", referrers), depth } as const]),
-    ...(references === undefined ? [] : [{ kind: "references", of: targetOf("--references", references), depth } as const]),
+    ...(paths === undefined ? [] : [{ kind: "paths", of: askedFor("--paths", paths) } as const]),
+    ...(referrers === undefined ? [] : [{ kind: "referrers", of: askedFor("--referrers", referrers), depth } as const]),
+    ...(references === undefined ? [] : [{ kind: "references", of: askedFor("--references", references), depth } as const]),
   ];
 }
 
-function targetOf(option: string, text: string): HeapTarget {
-  const [, id] = /^@(\d{1,15})$/.exec(text) ?? [];
-  if (id !== undefined) return { kind: "id", id: Number(id) };
-  if ("value" in parseName(text)) return { kind: "name", name: text };
+function askedFor(option: string, text: string): HeapTarget {
+  const target = targetOf(text);
+  if (target.kind === "id" || "value" in parseName(text)) return target;
   throw new UsageError(`${option} must be a variable, a class or an id such as @1234, and ${text} is none.`);
 }

@@ -1,7 +1,7 @@
 import { NoSnapshotError, lookBeforeCell, reportGraph } from "../heap/graph-report";
 import { withInspector } from "../heap/v8/inspector";
 import type { ChildPort, Stage } from "../model/child";
-import type { GraphQuestion } from "../model/heap-graph";
+import type { GraphQuestion, GraphReport } from "../model/heap-graph";
 import type { Measurement } from "../model/measurement";
 import { completed } from "../model/outcome";
 import { nowNs } from "./clock";
@@ -28,14 +28,15 @@ export async function measureCellGraph(cell: Cell, { question, variables, port, 
   const keepValue = (value: unknown): void => void (held.value = value);
   return withInspector(async (session) => {
     // Ids are given by snapshots: without one, objects of the notebook would be told from those of the cell by nothing.
-    const before = await lookBeforeCell(session);
+    const before = await unlessRefused(() => lookBeforeCell(session, question.maxBytes));
     compact();
     hooks.trimNative?.();
     const measurement = await measureCell(cell, { port, hooks, keepValue });
+    if (before instanceof NoSnapshotError) return withReport(measurement, before);
     collectAll();
-    const told = await tell(() => reportGraph(session, question, { variables, before, onStage: stagesTo(port) }));
+    const report = await unlessRefused(() => reportGraph(session, question, { variables, before, onStage: stagesTo(port) }));
     delete held.value;
-    return withReport(measurement, told);
+    return withReport(measurement, report);
   });
 }
 
@@ -46,23 +47,25 @@ export async function measureNotebookGraph({ question, variables, port, hooks }:
   const startedAtNs = nowNs();
   const baseline = rssBytes === undefined ? {} : { baselineBytes: rssBytes };
   port.send({ type: "started", atNs: startedAtNs, ...baseline });
-  const told = await withInspector((session) => tell(() => reportGraph(session, question, { variables, onStage: stagesTo(port) })));
-  return withReport({ outcome: completed, startedAtNs, ...baseline, notes: [] }, told);
+  const report = await withInspector((session) =>
+    unlessRefused(() => reportGraph(session, question, { variables, onStage: stagesTo(port) })),
+  );
+  return withReport({ outcome: completed, startedAtNs, ...baseline, notes: [] }, report);
 }
 
-type Told = Pick<Measurement, "graph" | "notes">;
-
-async function tell(report: () => ReturnType<typeof reportGraph>): Promise<Told> {
+/** That a snapshot is not taken is a note of the result, which keeps what else was measured. */
+async function unlessRefused<T>(act: () => Promise<T>): Promise<T | NoSnapshotError> {
   try {
-    return { graph: await report(), notes: [] };
+    return await act();
   } catch (error) {
-    if (!(error instanceof NoSnapshotError)) throw error;
-    return { notes: [{ reason: "no-snapshot", text: error.message }] };
+    if (error instanceof NoSnapshotError) return error;
+    throw error;
   }
 }
 
-function withReport(measurement: Measurement, { graph, notes }: Told): Measurement {
-  return { ...measurement, ...(graph && { graph }), notes: [...measurement.notes, ...notes] };
+function withReport(measurement: Measurement, report: GraphReport | NoSnapshotError): Measurement {
+  if (!(report instanceof NoSnapshotError)) return { ...measurement, graph: report };
+  return { ...measurement, notes: [...measurement.notes, { reason: "no-snapshot", text: report.message }] };
 }
 
 function stagesTo(port: ChildPort): (stage: Stage) => void {

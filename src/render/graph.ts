@@ -73,17 +73,6 @@ interface Rows {
 
 function answerText(answer: GraphAnswer): string {
   switch (answer.kind) {
-    case "variables":
-    case "retained":
-    case "dominators":
-    case "duplicates":
-    case "collections":
-    case "fan-out":
-    case "strings":
-    case "globals": {
-      const { columns, rows, moreRows } = rowsOf(answer);
-      return tableText(columns, rows, moreRows);
-    }
     case "paths":
       return pathGroupsText(answer.groups);
     case "referrers":
@@ -91,22 +80,15 @@ function answerText(answer: GraphAnswer): string {
       return referenceText(answer.graph);
     case "nothing":
       return "";
+    default: {
+      const { columns, rows, moreRows } = rowsOf(answer);
+      return tableText(columns, rows, moreRows);
+    }
   }
 }
 
 function answerHtml(answer: GraphAnswer): Html | undefined {
   switch (answer.kind) {
-    case "variables":
-    case "retained":
-    case "dominators":
-    case "duplicates":
-    case "collections":
-    case "fan-out":
-    case "strings":
-    case "globals": {
-      const { columns, rows, moreRows } = rowsOf(answer);
-      return html`${[table(columns, rows), dimLine(moreRows > 0 ? `${count(moreRows, "further row")}: see --limit` : undefined)]}`;
-    }
     case "paths":
       return pathGroupsHtml(answer.groups);
     case "referrers":
@@ -114,6 +96,10 @@ function answerHtml(answer: GraphAnswer): Html | undefined {
       return html`${[drawReferenceGraph(answer.graph), unfold("as text", html`<pre style="${PREFORMATTED}">${referenceText(answer.graph)}</pre>`)]}`;
     case "nothing":
       return undefined;
+    default: {
+      const { columns, rows, moreRows } = rowsOf(answer);
+      return html`${[table(columns, rows), dimLine(moreRows > 0 ? `${count(moreRows, "further row")}: see --limit` : undefined)]}`;
+    }
   }
 }
 

@@ -111,6 +111,12 @@ describe("%heap of the graph", () => {
     assert.match(notes.find(({ reason }) => reason === "no-snapshot")?.text ?? "", /may need \d+ MiB and \d+ s, and it may take 1 MiB/);
   });
 
+  test("where none may be taken, a cell is measured all the same", async () => {
+    const { graph, notes, outcome, peakBytes } = await heap("%%heap --retained --max-memory 1MiB\nconst cells = new Array(1000).fill(1);");
+    assert.deepEqual([graph, outcome.kind, notes.filter(({ reason }) => reason === "no-snapshot").length], [undefined, "completed", 1]);
+    assert.ok(peakBytes! > 0);
+  });
+
   test("what is not there is said", async () => {
     assert.match(answer(await heap("%heap --paths Nope"), "nothing").why, /no Nope/);
   });
