@@ -3,12 +3,10 @@ import { withInspector } from "../heap/v8/inspector";
 import type { ChildPort, Stage } from "../model/child";
 import type { GraphQuestion, GraphReport } from "../model/heap-graph";
 import type { Measurement } from "../model/measurement";
-import { completed } from "../model/outcome";
-import { nowNs } from "./clock";
+import { beginWithoutCell } from "./begin-without-cell";
 import { collectAll, compact } from "./garbage";
 import type { RunHooks } from "./hooks";
 import { measureCell } from "./measure-cell";
-import { readMemory } from "./memory";
 import type { Cell } from "./program";
 import { releaseKernel } from "./release-kernel";
 
@@ -43,14 +41,11 @@ export async function measureCellGraph(cell: Cell, { question, variables, port, 
 /** Asks a snapshot of the notebook. */
 export async function measureNotebookGraph({ question, variables, port, hooks }: GraphTask): Promise<Measurement> {
   await releaseKernel(hooks);
-  const { rssBytes } = readMemory();
-  const startedAtNs = nowNs();
-  const baseline = rssBytes === undefined ? {} : { baselineBytes: rssBytes };
-  port.send({ type: "started", atNs: startedAtNs, ...baseline });
+  const begun = beginWithoutCell(port);
   const report = await withInspector((session) =>
     unlessRefused(() => reportGraph(session, question, { variables, onStage: stagesTo(port) })),
   );
-  return withReport({ outcome: completed, startedAtNs, ...baseline, notes: [] }, report);
+  return withReport(begun, report);
 }
 
 /** That a snapshot is not taken is a note of the result, which keeps what else was measured. */

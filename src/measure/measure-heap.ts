@@ -1,14 +1,12 @@
 import { type Census, censusTable, takeCensus } from "../heap/census";
 import { partition } from "../heap/partition";
 import type { By, Note } from "../model/result";
-import { completed } from "../model/outcome";
 import type { ChildPort } from "../model/child";
 import type { Measurement } from "../model/measurement";
-import { nowNs } from "./clock";
+import { beginWithoutCell } from "./begin-without-cell";
 import { collectAll, collectYoung, compact } from "./garbage";
 import type { RunHooks } from "./hooks";
 import { measureCell } from "./measure-cell";
-import { readMemory } from "./memory";
 import type { Cell } from "./program";
 import { releaseKernel } from "./release-kernel";
 
@@ -34,15 +32,12 @@ export async function measureCellHeap(cell: Cell, by: By, port: ChildPort, hooks
 export async function measureNotebookHeap(by: By, port: ChildPort, hooks: RunHooks): Promise<Measurement> {
   await releaseKernel(hooks);
   collectYoung();
-  const { rssBytes } = readMemory();
-  const startedAtNs = nowNs();
-  const baseline = rssBytes === undefined ? {} : { baselineBytes: rssBytes };
-  port.send({ type: "started", atNs: startedAtNs, ...baseline });
+  const begun = beginWithoutCell(port);
   const before = await count(by);
   hooks.releaseNotebook?.();
   collectAll();
   const after = await count(by);
-  return withDifference({ outcome: completed, startedAtNs, ...baseline, notes: [] }, difference(before, after));
+  return withDifference(begun, difference(before, after));
 }
 
 /** A census, or a note on why there is none. */
