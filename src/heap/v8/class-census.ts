@@ -46,11 +46,11 @@ export function countClasses(session: Session, { withScripts = false } = {}): Li
   prepareCapture();
   const objects = liveObjects(session);
   return withNatives((natives) => {
-    const own = groupByShape(objects, natives.sameShape);
+    const own = groupByShape(objects, natives);
     const others = objectsOfOtherRealms(session, samplesOf(own));
     const groups = [
       ...own,
-      ...others.flatMap(({ realm, objects }) => groupByShape(objects, natives.sameShape).map((group) => ({ ...group, realm }))),
+      ...others.flatMap(({ realm, objects }) => groupByShape(objects, natives).map((group) => ({ ...group, realm }))),
     ];
     const { layouts, collections } = withCapturedOutput(STDERR, (written) => {
       const print = (object: object): string => {
