@@ -1,8 +1,10 @@
-// Whether dominators and retained sizes are memlab's, node by node, on real snapshots of each Node that is at hand.
+// Whether dominators and retained sizes are memlab's, node by node, on real snapshots of each Node that is at hand. With BENCH_LARGE_SNAPSHOT=1 also
+// on one of more than 1 GB. Fails where they are not.
 import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { printTable, writeResult, yesOrNo } from "./lib/report.mjs";
-import { HEAPS, nodesAtHand, readBy, withFolder, writeSnapshot } from "./lib/snapshots.mjs";
+import { HEAPS, nodesAtHand, readBy, withFolder, writeSnapshot, writeSnapshotOverOneGigabyte } from "./lib/snapshots.mjs";
 
 await withFolder(async (folder) => {
   const comparisons = [];
@@ -12,6 +14,12 @@ await withFolder(async (folder) => {
       await writeSnapshot(node, heap, file);
       comparisons.push({ version: versionOf(node), heap, ...(await readBy("snapshot-equality", file)) });
     }
+  }
+  if (process.env.BENCH_LARGE_SNAPSHOT) {
+    const file = path.join(folder, "large.heapsnapshot");
+    await writeSnapshotOverOneGigabyte(file);
+    const name = `large, ${(statSync(file).size / 1e9).toFixed(2)} GB`;
+    comparisons.push({ version: process.version, heap: name, ...(await readBy("snapshot-equality", file)) });
   }
   report(comparisons);
 });
@@ -31,7 +39,9 @@ function report(comparisons) {
     ]),
   );
   console.log("\nto reach: no other dominator and no other size where entries of WeakMaps are treated as memlab does");
-  writeResult("heap-equality", { isReached: comparisons.every(isEqual), comparisons });
+  const isReached = comparisons.every(isEqual);
+  writeResult("heap-equality", { isReached, comparisons });
+  if (!isReached) process.exitCode = 1;
 }
 
 function isEqual({ byMemlabsRule }) {

@@ -29,11 +29,24 @@ export async function writeSnapshot(node, heap, file) {
 
 /** Has this Node write a snapshot of so many objects with two boxed doubles each. Takes up to 4 GB. */
 export async function writeLargeSnapshot(count, file) {
-  const code = `
+  await writeSnapshotOf(rowsOf(count), file);
+}
+
+/** Has this Node write a snapshot of 2,000,000 such objects and of 700,000 long strings, in a Map by these. Takes up to 6 GB. */
+export async function writeSnapshotOverOneGigabyte(file) {
+  const texts = 'globalThis.texts = new Map(Array.from({ length: 700_000 }, (_, i) => [("text " + i + " ").padEnd(1000, "x"), rows[i]]));';
+  await writeSnapshotOf(rowsOf(2_000_000) + texts, file);
+}
+
+function rowsOf(count) {
+  return `
     class Row { constructor(i) { this.a = i + 0.5; this.b = i * 1.5 + 0.25; } }
-    globalThis.rows = Array.from({ length: ${count} }, (_, i) => new Row(i));
-    require("node:v8").writeHeapSnapshot(${JSON.stringify(file)});`;
-  await run(process.execPath, ["--max-old-space-size=8000", "--eval", code]);
+    globalThis.rows = Array.from({ length: ${count} }, (_, i) => new Row(i));`;
+}
+
+async function writeSnapshotOf(code, file) {
+  const script = `${code}\nrequire("node:v8").writeHeapSnapshot(${JSON.stringify(file)});`;
+  await run(process.execPath, ["--max-old-space-size=8000", "--eval", script]);
 }
 
 /** What bench/peers/NAME.mjs says of a snapshot, in a process of its own: the last line that it prints, as JSON. */
