@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { kernelFlags } from "../../dist/src/kernel/flags.js";
 import { root, scratch } from "../../scripts/lib/project.mjs";
 
 const run = promisify(execFile);
@@ -54,6 +55,14 @@ export async function readBy(name, ...args) {
   const script = fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url));
   const { stdout } = await run(process.execPath, ["--max-old-space-size=8000", script, ...args], { maxBuffer: 2 ** 26 });
   return JSON.parse(stdout.trimEnd().split("\n").at(-1));
+}
+
+/** What bench/peers/snapshot-live.mjs says of a snapshot of itself, in a process with the flags of our kernel. */
+export async function takeLive(count, what) {
+  const script = fileURLToPath(new URL("../peers/snapshot-live.mjs", import.meta.url));
+  const flags = [...kernelFlags(process.platform), "--expose-gc", "--max-old-space-size=8000"];
+  const { stdout } = await run(process.execPath, [...flags, script, String(count), what]);
+  return JSON.parse(stdout);
 }
 
 /** Calls `use` with a folder that is removed afterwards. */
