@@ -39,7 +39,7 @@ export interface NotebookRun {
 }
 
 /** How long a cell may go on after it was interrupted because of its time limit. */
-const GRACE_MS = 5_000;
+const GRACE_MS = 10_000;
 
 const endedBy = { ok: "completed", tolerated: "completed", failed: "failed", "timed-out": "failed", died: "died" } as const;
 
