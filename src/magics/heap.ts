@@ -42,7 +42,8 @@ export const heap: Magic<typeof options, HeapResult> = {
   description:
     "Runs the code in a child process that holds a copy of the notebook's state, and shows how many objects of which class it left alive beyond " +
     "the baseline just before it, its last value included, with their bytes; then peak memory and time.\n\n" +
-    "Without code it shows all objects that are alive in the notebook. Nothing changes in the notebook.",
+    "Without code it shows all objects that are alive in the notebook. Nothing changes in the notebook.\n\n" +
+    "With --by site it shows which functions allocated what the code left alive, estimated from samples that V8 takes meanwhile.",
   forms: ["line", "cell", "bare"],
   signature: "heap(fn, options)",
   assigns: "result",
