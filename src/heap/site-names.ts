@@ -13,7 +13,7 @@ export interface SiteNames {
 
 /**
  * Whose function a frame is, and what it is called: `parse (cell [4], line 3)`, `parse (package papaparse, papaparse.js:143)`, `readFileSync
- * (node:fs)`. The line is that on which the function begins, which is all that V8 tells; a cell or a file alone is what stands outside of any
+ * (node:fs)`. The line is that on which the function begins, which is all that V8 tells; `cell [4]` alone is what stands in a cell outside of any
  * function.
  */
 export function frameNamer(names: SiteNames): (frame: Runtime.CallFrame) => Frame {
@@ -55,7 +55,7 @@ function nameOf({ functionName }: Runtime.CallFrame): string {
 }
 
 function placeIn(stack: string): string {
-  const [, where = "", line = ""] = /at (.*):(\d+):\d+\)?$/s.exec(stack) ?? [];
+  const [, where = "", line = ""] = /at (.*):(\d+):\d+$/s.exec(stack) ?? [];
   const cell = /^cell \[\d+\]$/.exec(where)?.[0];
   if (cell !== undefined) return `${cell}, line ${line}`;
   const [, inPackage] = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+[\\/](.*)$/s.exec(where) ?? [];

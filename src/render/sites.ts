@@ -1,14 +1,13 @@
 import type { AllocationSites, SiteRow } from "../model/allocation-sites";
 import { html, type Html } from "./html";
 import { dimLine, unfold } from "./page";
-import { share } from "./partition-text";
+import { share, SHOWN_ROWS } from "./partition-text";
 import { type Column, table } from "./table";
 import { tableText } from "./table-text";
 import { lines } from "./text";
 import { byteAxisUnit, count, formatBytes, formatCount, formatTick } from "./units";
 import { visibleWithin } from "./visible";
 
-const SHOWN_ROWS = 10;
 const MAX_SITE = 100;
 /** Without a sample there is less than so many intervals, with 95 % confidence: e^-3 is 5 %. */
 const UNSEEN_INTERVALS = 3;
