@@ -1,4 +1,4 @@
-// npm run test:nodes: the tables of states and faults, the census and the graph of the heap, on several Node versions, which npm has as packages of one binary each.
+// npm run test:nodes: the tables of states and faults, the census of the heap and allocation sites, on several Node versions, which npm has as packages of one binary each.
 // npm run test:nodes -- 22 26: on these only.
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { root, scratch, setUp } from "./lib/project.mjs";
 import { collect, compiled } from "./lib/suites.mjs";
 
 const versions = ["20", "22", "24", "26"];
-const words = ["states", "faults", "heap/census", "heap/v8", "heap/graph", "heap/snapshot"];
+const words = ["states", "faults", "heap/census", "heap/v8", "heap/graph", "heap/snapshot", "measure/sites"];
 
 main(async () => {
   await setUp();

@@ -47,8 +47,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
   const samples = samplesOfCell(facts);
   const peak = findPeak(facts, samples);
   const { timings } = story;
-  const partition = story.measurement?.partition;
-  const graph = story.measurement?.graph;
+  const { partition, graph, sites }: Partial<Measurement> = story.measurement ?? {};
   const run = makeRun(facts, samples, peak.bytes);
   const metric = request.task.kind === "memit" ? request.task.metric : undefined;
   const replaced = metric && metricFigures(metric, run, peak.exact, story.measurement?.metric, samples);
@@ -64,6 +63,7 @@ export function assembleRecord(facts: RunFacts): RunRecord {
     ...(timings !== undefined && { timings }),
     ...(partition !== undefined && { partition }),
     ...(graph !== undefined && { graph }),
+    ...(sites !== undefined && { sites }),
     ...(facts.state !== undefined && { state: facts.state }),
     notes: [
       ...(story.measurement?.notes ?? []),
@@ -238,8 +238,7 @@ function makeNotes(
   peak: Peak,
 ): readonly Note[] {
   const notes: Note[] = [];
-  if (story.started === undefined && story.measurement === undefined) notes.push(NOT_STARTED);
-  else if (story.measurement === undefined) notes.push(ENDED_EARLY);
+  if (story.measurement === undefined) notes.push(...unfinishedNotes(story));
   if (startOf(story) !== undefined && request.sampling?.withChildren) notes.push(SUMMED);
   else if (startOf(story) !== undefined && !peak.exact) notes.push(...inexactNotes(peak, samples, story.measurement?.peakAtMostBytes));
   if (startOf(story) !== undefined) notes.push(...sampleFailures.map(noSamples));
@@ -249,6 +248,12 @@ function makeNotes(
   if (leftovers.ended.length > 0 && isOwnEnd(cause)) notes.push(leftProcesses(leftovers.ended));
   if (leftovers.left.length > 0) notes.push(stillRunning(leftovers.left));
   return notes;
+}
+
+/** Where there is a stage and no start, the notebook itself was looked at. */
+function unfinishedNotes({ started, stage }: RunStory): readonly Note[] {
+  if (started !== undefined) return [ENDED_EARLY];
+  return stage === undefined ? [NOT_STARTED] : [];
 }
 
 /** The cell came to an end by itself, so what it left running was not cut off by us. */

@@ -52,10 +52,14 @@ export function unusedCapacityOf(kind: Kind): Kind {
   return { ...kind, name: `${kind.name}: unused capacity` };
 }
 
-/** The kind of what V8 calls `type` and no class accounts for. */
+/** The kind of all that V8 calls `type`. */
 export function kindOfType(type: string): Kind {
-  for (const [pattern, name, place] of KINDS) if (pattern.test(type)) return { name, place: place ?? "heap" };
-  return { name: type.startsWith("JS_") ? kindOfUnclassed(type) : OTHER_INTERNALS, place: "heap" };
+  return kindOf(type, { plain: "object", suffix: "" });
+}
+
+/** The kind of what V8 calls `type` and no class accounts for, where classes were looked for. */
+export function kindOfUnclassed(type: string): Kind {
+  return kindOf(type, { plain: UNCLASSED_OBJECTS, suffix: " (other realm or internal)" });
 }
 
 /** The kind of a class's objects. A class called `string` is not V8's strings: it is shown as `class string`. */
@@ -63,10 +67,23 @@ export function kindOfClass(name: string): Kind {
   return { name: INTERNAL_NAMES.has(name) ? `class ${name}` : name, place: "heap" };
 }
 
-function kindOfUnclassed(type: string): string {
+/** What objects are called that are instances. */
+interface InstanceNames {
+  /** Those that no type of V8's tells from any other. */
+  readonly plain: string;
+  /** Stands behind the name of another type, such as `Array`. */
+  readonly suffix: string;
+}
+
+function kindOf(type: string, names: InstanceNames): Kind {
+  for (const [pattern, name, place] of KINDS) if (pattern.test(type)) return { name, place: place ?? "heap" };
+  return { name: type.startsWith("JS_") ? instanceName(type, names) : OTHER_INTERNALS, place: "heap" };
+}
+
+function instanceName(type: string, { plain, suffix }: InstanceNames): string {
   const [, words = ""] = /^JS_(\w+?)(?:_OBJECT)?_TYPE$/.exec(type) ?? [];
-  if (words === "" || /^(OBJECT|API|SPECIAL_API|GLOBAL|EXTERNAL|PRIMITIVE_WRAPPER)|_PROTOTYPE$/.test(words)) return UNCLASSED_OBJECTS;
-  return `${words.split("_").map(capitalized).join("")} (other realm or internal)`;
+  if (words === "" || /^(OBJECT|API|SPECIAL_API|GLOBAL|EXTERNAL|PRIMITIVE_WRAPPER)|_PROTOTYPE$/.test(words)) return plain;
+  return words.split("_").map(capitalized).join("") + suffix;
 }
 
 function capitalized(word: string): string {

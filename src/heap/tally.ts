@@ -1,4 +1,13 @@
-import { ARRAY_BUFFER_MEMORY, COLLECTION_TABLES, kindOfClass, kindOfType, unusedCapacityOf, type Kind, type Place } from "./kinds";
+import {
+  ARRAY_BUFFER_MEMORY,
+  COLLECTION_TABLES,
+  kindOfClass,
+  kindOfType,
+  kindOfUnclassed,
+  unusedCapacityOf,
+  type Kind,
+  type Place,
+} from "./kinds";
 import type { ClassCount } from "./v8/class-census";
 import type { Collections } from "./v8/collections";
 import type { ObjectStats, TypeStats } from "./v8/object-stats";
@@ -27,16 +36,18 @@ export class TallyError extends Error {
 }
 
 /**
- * One row for each kind: V8's types, in which the objects of known classes are set apart under the name that `kindOf` gives them. The sum of all
- * rows is exactly the sum of V8's statistics and the ArrayBuffers' memory, because what no class accounts for stays with its type.
+ * One row for each kind: V8's types, in which the objects of known classes, if any were looked for, are set apart under the name that `ofClass` gives
+ * them. The sum of all rows is exactly the sum of V8's statistics and the ArrayBuffers' memory, because what no class accounts for stays with its type.
  *
  * @throws TallyError if there are more objects of some classes than V8 has of their type.
  */
 export function tally(
   stats: ObjectStats,
-  { classes, collections }: Classified = { classes: [] },
-  kindOf: (one: ClassCount) => Kind = ({ name }) => kindOfClass(name),
+  classified?: Classified,
+  ofClass: (one: ClassCount) => Kind = ({ name }) => kindOfClass(name),
 ): readonly KindRow[] {
+  const { classes, collections }: Classified = classified ?? { classes: [] };
+  const names: Names = { ofClass, ofRest: classified ? kindOfUnclassed : kindOfType };
   const rows = new Rows();
   // A class whose last objects died since it was counted may have a type that V8 no longer lists.
   const types = new Map([...classes.map(({ type }) => [type, NOTHING] as const), ...withoutBoilerplates(stats.types)]);
@@ -45,13 +56,20 @@ export function tally(
       type,
       whole,
       classes.filter((one) => one.type === type),
-      kindOf,
+      names,
       rows,
     );
   }
   if (collections) setUnusedTablesApart(types.get("JS_COLLECTION_TABLE_TYPE") ?? NOTHING, collections, rows);
   rows.add(ARRAY_BUFFER_MEMORY, types.get("JS_ARRAY_BUFFER_TYPE")?.count ?? 0, stats.arrayBuffersBytes);
   return rows.all();
+}
+
+/** What rows are called. */
+interface Names {
+  readonly ofClass: (one: ClassCount) => Kind;
+  /** What of a type no class accounts for. */
+  readonly ofRest: (type: string) => Kind;
 }
 
 const NOTHING: TypeStats = { count: 0, bytes: 0, unusedBytes: 0, sizeCounts: [] };
@@ -94,7 +112,7 @@ function added(a: TypeStats, b: TypeStats): TypeStats {
   };
 }
 
-function addType(type: string, whole: TypeStats, classes: readonly ClassCount[], kindOf: (one: ClassCount) => Kind, rows: Rows): void {
+function addType(type: string, whole: TypeStats, classes: readonly ClassCount[], { ofClass, ofRest }: Names, rows: Rows): void {
   const unknown = {
     count: whole.count - sum(classes, (one) => one.count - one.unsized),
     bytes: whole.bytes - sum(classes, (one) => one.bytes),
@@ -103,11 +121,11 @@ function addType(type: string, whole: TypeStats, classes: readonly ClassCount[],
   let rest: Pick<TypeStats, "count" | "bytes"> = unknown;
   for (const one of classes) {
     const estimate = Math.round(one.unsized * meanBytes);
-    rows.add(kindOf(one), one.count, one.bytes + estimate, estimate);
+    rows.add(ofClass(one), one.count, one.bytes + estimate, estimate);
     rest = { count: rest.count - one.unsized, bytes: rest.bytes - estimate };
   }
   checkRest(type, whole, rest);
-  const kind = kindOfType(type);
+  const kind = ofRest(type);
   // Objects have spare room, too, but it belongs to their class: only storage is of no use by itself.
   const unusedBytes = type.startsWith("JS_") ? 0 : whole.unusedBytes;
   rows.add(unusedCapacityOf(kind), 0, unusedBytes);

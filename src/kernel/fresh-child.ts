@@ -21,7 +21,7 @@ void serveJob({
   unpack: async (job) => {
     const unpacked = await unpack(job, world, hostAt);
     translate = translatorOf(unpacked);
-    return unpacked;
+    return { ...unpacked, translateStack: translate };
   },
   enterChild: (port) => {
     installPackageFallback();

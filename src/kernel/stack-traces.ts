@@ -1,9 +1,6 @@
-import * as path from "node:path";
+import { isOwnCode } from "../heap/own-code";
 import { FUNCTIONS_SCRIPT } from "../state/rebuild/function-places";
 import type { SourcePositions } from "./source-positions";
-
-/** Files whose frames are ours: this package and tslab, which stand below every cell on the stack. */
-const OWN_FOLDERS = [path.resolve(__dirname, ".."), path.dirname(require.resolve("tslab/package.json"))];
 
 /** Functions of Node's that begin a turn of its event loop. */
 const EVENT_LOOP_FILES = ["node:internal/process/task_queues", "node:internal/timers"];
@@ -46,16 +43,12 @@ function isOfCell(frame: NodeJS.CallSite): boolean {
 function withoutOurFrames(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
   const lastOfCell = frames.findLastIndex(isOfCell);
   if (lastOfCell >= 0) return frames.slice(0, lastOfCell + 1).filter((frame) => !isOfEventLoop(frame));
-  return frames.filter((frame) => !isOurs(frame.getFileName() ?? ""));
+  return frames.filter((frame) => !isOwnCode(frame.getFileName() ?? ""));
 }
 
 /** What calls a function that goes on after an `await` depends on chance, and tells nothing: it stands before the frames that await it. */
 function isOfEventLoop(frame: NodeJS.CallSite): boolean {
   return EVENT_LOOP_FILES.includes(frame.getFileName() ?? "") && EVENT_LOOP_FUNCTIONS.includes(frame.getFunctionName() ?? "");
-}
-
-function isOurs(fileName: string): boolean {
-  return OWN_FOLDERS.some((folder) => fileName.startsWith(folder + path.sep));
 }
 
 /** The error as `Error.prototype.toString` has it, also where its own `toString` throws. */

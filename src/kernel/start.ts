@@ -44,6 +44,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
       releaseKernel: () => {
         notebook.tslab.dropCompiler();
       },
+      translateStack: (stack) => notebook.positions.translate(stack),
       enterChild: (port) => {
         enterChild(port, notebook.tslab);
       },

@@ -20,6 +20,8 @@ export interface RunHooks {
   releaseKernel?(): void;
   /** Gives the system back what native code has freed, so that the cell does not get it without any increment. */
   trimNative?(): void;
+  /** Turns V8's positions, in the text of a stack, into those of the cells as typed. */
+  translateStack?(stack: string): string;
   /** Drops the notebook's variables in this throw-away child, so that a census can tell what they held alive. */
   releaseNotebook?(): void;
 }

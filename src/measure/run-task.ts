@@ -49,6 +49,10 @@ async function prepare(task: Task, program: Program, scope: Scope, how: How): Pr
         const { measureCellGraph } = loadGraph();
         return (port, hooks) => measureCellGraph(body, { question, variables: scope.variables, port, hooks });
       }
+      if (task.sites) {
+        const { measureCellSites } = loadSites();
+        return (port, hooks) => measureCellSites(body, port, hooks);
+      }
       const { measureCellHeap } = loadHeap();
       return (port, hooks) => measureCellHeap(body, task.by ?? "class", port, hooks);
     }
@@ -93,6 +97,7 @@ async function measureLoops(bodies: readonly TimedBody[], task: TimeitTask, port
 
 // Loaded only for a task that needs it: in a new process, five MiB that would count in the baseline of all others.
 const loadHeap = (): typeof import("./measure-heap") => require("./measure-heap") as typeof import("./measure-heap");
+const loadSites = (): typeof import("./measure-sites") => require("./measure-sites") as typeof import("./measure-sites");
 const loadGraph = (): typeof import("./measure-graph") => require("./measure-graph") as typeof import("./measure-graph");
 const loadLoop = (): typeof import("./loop") => require("./loop") as typeof import("./loop");
 const loadTimeLoop = (): typeof import("./time-loop") => require("./time-loop") as typeof import("./time-loop");
@@ -100,6 +105,7 @@ const loadTimeLoop = (): typeof import("./time-loop") => require("./time-loop") 
 /** Loads what any task may need: in the process of which others are made as copies. */
 export function loadTasks(): void {
   loadHeap();
+  loadSites();
   loadGraph();
   loadLoop();
   loadTimeLoop();

@@ -14,7 +14,7 @@ export type OutputEvent =
   | { readonly type: "clear-output"; readonly wait: boolean };
 
 /** See `ChildEvent`. */
-export type Stage = "snapshot" | "graph";
+export type Stage = "count" | "snapshot" | "graph";
 
 /** What a child tells the kernel, in order. `ready` is first; at most one `measured` is last. A child that says `refused` says nothing else. */
 export type ChildEvent =
@@ -32,7 +32,7 @@ export type ChildEvent =
       readonly markBytes?: number;
       readonly heapLimitBytes?: number;
     }
-  /** What the child does after the cell, which may take long: a snapshot of the heap. */
+  /** What the child does after the cell, or without one, which may take long: counting the notebook's objects, a snapshot of the heap. */
   | { readonly type: "stage"; readonly stage: Stage }
   /** The child's own memory and CPU time, where the kernel cannot see enough of them from outside. */
   | { readonly type: "memory"; readonly atNs: number; readonly rssBytes: number; readonly cpuNs: number }

@@ -1,3 +1,4 @@
+import type { AllocationSites } from "./allocation-sites";
 import type { GraphReport } from "./heap-graph";
 import type { Outcome } from "./outcome";
 import type { GcActivity, Note, Partition, V8Counters, V8Reading } from "./result";
@@ -38,6 +39,7 @@ export interface Measurement {
   readonly timings?: readonly Timing[];
   readonly partition?: Partition;
   readonly graph?: GraphReport;
+  readonly sites?: AllocationSites;
   readonly notes: readonly Note[];
 }
 

@@ -1,3 +1,4 @@
+import type { AllocationSites } from "./allocation-sites";
 import type { GraphReport } from "./heap-graph";
 import type { Metric } from "./metric";
 import type { Outcome } from "./outcome";
@@ -301,6 +302,8 @@ export interface HeapResult extends MeasuredResult {
   readonly partition?: Partition;
   /** Of a question to the graph of objects, in place of the table. */
   readonly graph?: GraphReport;
+  /** With `--by site`, in place of the table. */
+  readonly sites?: AllocationSites;
   /** With `--diff`. */
   readonly diff?: PartitionDiff;
   /** The name under which it was kept for a later `--diff`. */

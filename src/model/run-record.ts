@@ -1,3 +1,4 @@
+import type { AllocationSites } from "./allocation-sites";
 import type { GraphReport } from "./heap-graph";
 import type { Timing } from "./measurement";
 import type { Outcome } from "./outcome";
@@ -13,6 +14,7 @@ export interface RunRecord {
   readonly timings?: readonly Timing[];
   readonly partition?: Partition;
   readonly graph?: GraphReport;
+  readonly sites?: AllocationSites;
   /** What the child was given of the notebook's state; absent where it is a copy of the notebook. */
   readonly state?: StateSummary;
   readonly notes: readonly Note[];

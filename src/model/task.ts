@@ -6,12 +6,14 @@ import type { Program } from "./program";
 /** What a child does with its program. */
 export type Task = MemitTask | TimeitTask | HeapTask;
 
-/** Counts what is alive: in a table by kind, or, with a question, in a snapshot of the whole graph. */
+/** Looks at what is alive: in a table by kind; with a question, in a snapshot of the whole graph; or where it was allocated. */
 export interface HeapTask {
   readonly kind: "heap";
   readonly question?: GraphQuestion;
   /** What the rows of the table are; absent: classes. */
   readonly by?: By;
+  /** Samples where the program allocates what stays alive, in place of the table. */
+  readonly sites?: true;
 }
 
 export interface MemitTask {

@@ -9,6 +9,7 @@ const PHASES: Readonly<Record<LiveState["phase"], string>> = {
   starting: "starting",
   setup: "running its setup",
   cell: "running",
+  count: "counting what is alive",
   snapshot: "taking a heap snapshot",
   graph: "reading the heap snapshot",
   finishing: "finishing",

@@ -243,6 +243,14 @@ describe("assembleRecord", () => {
     assert.equal(record.instrument.intervalNs, undefined);
   });
 
+  it("has no figures of counting where there is no cell, nor a note on a cell where that did not end", () => {
+    const counting: Told = { type: "stage", stage: "count" };
+    const counted = assemble([counting, { type: "measured", measurement: { outcome: { kind: "completed" }, notes: [] } }]);
+    assert.deepEqual([counted.run, reasons(counted)], [{}, []]);
+    const ended = assemble([counting], { cause: { kind: "interrupted" } });
+    assert.deepEqual([ended.outcome.kind, ended.run, reasons(ended)], ["interrupted", {}, []]);
+  });
+
   it("does not take the mark at death for a cell that ended before it, where the child could not read its own", () => {
     assert.equal(assemble(measured(withoutPeak), { exit: { code: 0, peakBytes: 400 * MB } }).run.peakBytes, 90 * MB);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kindOfType } from "../../src/heap/kinds";
+import { kindOfType, kindOfUnclassed } from "../../src/heap/kinds";
 
 /** Names of V8 11 (Node 20) to 14 (Node 26). */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
@@ -55,15 +55,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "source text": ["SCRIPT_SOURCE_NON_EXTERNAL_ONE_BYTE_TYPE"],
   "external strings (outside the heap)": ["SCRIPT_SOURCE_EXTERNAL_ONE_BYTE_TYPE", "STRING_EXTERNAL_RESOURCE_ONE_BYTE_TYPE"],
   Proxy: ["JS_PROXY_TYPE"],
-  "object (null prototype, other realm or internal)": [
-    "JS_OBJECT_TYPE",
-    "JS_API_OBJECT_TYPE",
-    "JS_PROMISE_PROTOTYPE_TYPE",
-    "JS_GLOBAL_PROXY_TYPE",
-  ],
-  "Array (other realm or internal)": ["JS_ARRAY_TYPE"],
-  "WeakMap (other realm or internal)": ["JS_WEAK_MAP_TYPE"],
-  "Generator (other realm or internal)": ["JS_GENERATOR_OBJECT_TYPE"],
+  object: ["JS_OBJECT_TYPE", "JS_API_OBJECT_TYPE", "JS_PROMISE_PROTOTYPE_TYPE", "JS_GLOBAL_PROXY_TYPE"],
+  Array: ["JS_ARRAY_TYPE"],
+  WeakMap: ["JS_WEAK_MAP_TYPE"],
+  Generator: ["JS_GENERATOR_OBJECT_TYPE"],
   "other V8 internals": ["HOLE_TYPE", "FIXED_ARRAY_TYPE", "SOMETHING_NEW_TYPE"],
 };
 
@@ -71,6 +66,12 @@ test("V8's types have the names that say what they are", () => {
   for (const [kind, types] of Object.entries(EXPECTED)) {
     for (const type of types) assert.equal(kindOfType(type).name, kind, type);
   }
+});
+
+test("what no class accounts for says why that may be", () => {
+  assert.equal(kindOfUnclassed("JS_OBJECT_TYPE").name, "object (null prototype, other realm or internal)");
+  assert.equal(kindOfUnclassed("JS_WEAK_MAP_TYPE").name, "WeakMap (other realm or internal)");
+  assert.equal(kindOfUnclassed("HEAP_NUMBER_TYPE").name, "number (boxed)");
 });
 
 test("only what lies outside V8's heap is placed there", () => {

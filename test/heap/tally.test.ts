@@ -64,7 +64,7 @@ test("memory outside the heap has its own rows", () => {
   assert.deepEqual(
     tally(found).map(({ kind, place, count, bytes }) => [kind, place, count, bytes]),
     [
-      ["ArrayBuffer (other realm or internal)", "heap", 3, 264],
+      ["ArrayBuffer", "heap", 3, 264],
       ["external strings (outside the heap)", "outside", 3, 750],
       ["ArrayBuffer (outside the heap)", "outside", 3, 9000],
     ],

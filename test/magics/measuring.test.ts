@@ -224,7 +224,20 @@ test("heap -q is by type, and not by what needs classes", async () => {
   assert.deepEqual(await rowsOf("class"), ["type"]);
   assert.deepEqual(await rowsOf("type"), ["type"]);
   assert.deepEqual(await rowsOf("size"), ["size"]);
-  await assert.rejects(rowsOf("module"), /^UsageError: -q \(--quick\) does not look for classes, which --by module needs\.$/);
+  await assert.rejects(rowsOf("module"), /^UsageError: -q \(--quick\) shows types only: leave it out with --by module\.$/);
+});
+
+test("heap --by site is of code alone, and of nothing that was kept", async () => {
+  const ofHeap: Options<typeof heap.options> = { ...(defaults(heap.options) as Options<typeof heap.options>), by: "site" };
+  const session = new FakeSession([record({})]);
+  await heap.measure({ options: ofHeap, code: "f()", program }, session);
+  assert.deepEqual(session.requests[0]?.task, { kind: "heap", sites: true });
+  const refused = (options: Partial<typeof ofHeap>, call: object = { program }): Promise<unknown> =>
+    heap.measure({ options: { ...ofHeap, ...options }, code: "", ...call }, new FakeSession([]));
+  await assert.rejects(refused({}, {}), /^UsageError: Where the notebook's objects were allocated is not known.* Give code to measure/);
+  await assert.rejects(refused({ mark: "before" }), /^UsageError: --mark and --diff do not go with --by site/);
+  await assert.rejects(refused({ quick: true }), /^UsageError: -q \(--quick\) shows types only: leave it out with --by site\.$/);
+  await assert.rejects(refused({ retained: true }), /^UsageError: --mark, --diff, --by and -q are of the table of kinds/);
 });
 
 test("time runs in the notebook, with its output and its value", async () => {

@@ -39,6 +39,31 @@ function answer<Kind extends GraphAnswer["kind"]>({ graph }: HeapResult, kind: K
   return found as AnswerOf<Kind>;
 }
 
+describe("%heap of the notebook", () => {
+  test("says what is alive, and nothing of the memory and the time of counting it", async () => {
+    for (const code of ["%heap", "%heap -q", "%heap --retained"]) {
+      const { text, notes, runs, partition, graph, ...result } = await heap(code);
+      assert.match(text, /^alive: \d+\.\d\d [KM]iB, objects: \d,\d{3}\n/);
+      assert.ok((partition?.objectCount ?? graph!.counted.objectCount) > 5000);
+      assert.deepEqual(
+        [result.peakBytes, result.incrementBytes, result.baselineBytes, result.wallNs],
+        [undefined, undefined, undefined, undefined],
+      );
+      assert.deepEqual([runs, notes], [[{}], []]);
+    }
+  });
+
+  test("-q calls objects objects, as it looked for no classes", async () => {
+    const { partition } = await heap("%heap -q");
+    const kinds = partition!.rows.map(({ kind }) => kind);
+    assert.ok(kinds.includes("object"), kinds.join());
+    assert.deepEqual(
+      kinds.filter((kind) => kind.includes("other realm")),
+      [],
+    );
+  });
+});
+
 describe("%heap of variables", () => {
   test("tells what each holds alone, and what it shares with whom", async () => {
     const { rows } = answer(await heap("%heap rows index alone n"), "variables");

@@ -5,7 +5,20 @@ import type { AnyResult } from "../../src/model/result";
 import { renderLive } from "../../src/render/live";
 import { renderResult } from "../../src/render/render";
 import { assertOnlyOurs, elementsOf } from "./only-ours";
-import { comparison, heap, HOSTILE, HOSTILE_TEXT, live, liveAtStart, memit, memitFresh, memitOfThree, time, timeit } from "./samples";
+import {
+  comparison,
+  heap,
+  HOSTILE,
+  HOSTILE_TEXT,
+  live,
+  liveAtStart,
+  memit,
+  memitFresh,
+  memitOfThree,
+  sites,
+  time,
+  timeit,
+} from "./samples";
 
 type Node = DefaultTreeAdapterMap["node"];
 
@@ -24,6 +37,7 @@ function hostileResults(text: string): AnyResult[] {
       { ...memitFresh, state },
       timeit,
       { ...heap, partition },
+      { ...heap, sites: { ...sites, rows: sites.rows.map((row) => ({ ...row, site: text })) } },
       time,
     ].map((result) => ({
       ...result,

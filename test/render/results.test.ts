@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AllocationSites } from "../../src/model/allocation-sites";
 import type { MimeBundle } from "../../src/model/mime";
 import type { AnyResult, Contender, MemitResult, Run } from "../../src/model/result";
 import { renderHeap } from "../../src/render/heap";
@@ -24,6 +25,7 @@ import {
   memitUnmeasured,
   muchState,
   run,
+  sites,
   state,
   time,
   timeit,
@@ -80,6 +82,22 @@ const emptyPartition: NonNullable<typeof heap.partition> = {
   proof: { heapBytes: 0, usedHeapBytes: 0, outsideBytes: 0 },
 };
 
+const noSites: AllocationSites = {
+  ...sites,
+  samples: 0,
+  totalBytes: 0,
+  errorBytes: 0,
+  usedHeapBytes: -2048,
+  arrayBuffersBytes: 0,
+  rows: [],
+};
+
+const manySites: AllocationSites = {
+  ...sites,
+  rows: Array.from({ length: 12 }, (_, index) => ({ ...sites.rows[0]!, index })),
+  moreRows: 2,
+};
+
 const goldens: Readonly<Record<string, MimeBundle>> = {
   memit: renderMemit(memit),
   "memit-three-runs": renderMemit(memitOfThree),
@@ -127,6 +145,9 @@ const goldens: Readonly<Record<string, MimeBundle>> = {
   "heap-empty": renderHeap({ ...heap, ...plain, partition: emptyPartition }),
   "heap-module": renderHeap({ ...heap, ...plain, partition: { ...heap.partition!, by: "module" } }),
   "heap-graph": renderHeap({ ...without(heap, ["partition"]), ...plain, scope: "notebook", graph }),
+  "heap-sites": renderHeap({ ...without(heap, ["partition"]), ...plain, sites }),
+  "heap-sites-many": renderHeap({ ...without(heap, ["partition"]), ...plain, sites: manySites }),
+  "heap-sites-none": renderHeap({ ...without(heap, ["partition"]), ...plain, sites: noSites }),
   "heap-marked": renderHeap({ ...heap, ...plain, scope: "notebook", mark: "before" }),
   "heap-diff": renderHeap({ ...heap, ...plain, scope: "notebook", diff }),
   "heap-threw": renderHeap({ ...without(heap, ["partition"]), ...plain, outcome: failures["threw"]! }),

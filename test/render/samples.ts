@@ -1,3 +1,4 @@
+import type { AllocationSites, SiteRow } from "../../src/model/allocation-sites";
 import type { LiveState } from "../../src/model/live";
 import { completed, type Outcome } from "../../src/model/outcome";
 import type {
@@ -237,6 +238,33 @@ export const heap: HeapResult = {
     moreRows: 3,
     proof: { heapBytes: 27_401_486, usedHeapBytes: 27_398_544, outsideBytes: 64_000_096 },
   },
+};
+
+const siteRows: readonly Omit<SiteRow, "index" | "cumulativeBytes">[] = [
+  { site: "parse (cell [4], line 3)", bytes: 17_301_504, samples: 528, errorBytes: 1_505_905 },
+  { site: "ArrayBuffers, outside the heap (counted, not sampled)", bytes: 8_000_000 },
+  { site: "parse (package papaparse, papaparse.js:143)", bytes: 4_194_304, samples: 128, errorBytes: 741_455 },
+  { site: "cell [5]", bytes: 3_091_280, samples: 2, errorBytes: 92_682 },
+  { site: '<img src=x onerror="alert(1)"> (cell [4], line 9)', bytes: 65_536, samples: 2, errorBytes: 92_682 },
+  { site: "readFileSync (node:fs)", bytes: 32_800, samples: 1, errorBytes: 65_536 },
+];
+
+const siteBytes = siteRows.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Where a cell allocated what it left alive. */
+export const sites: AllocationSites = {
+  intervalBytes: 32_768,
+  samples: 661,
+  totalBytes: siteBytes,
+  errorBytes: 1_684_942,
+  usedHeapBytes: 24_212_008,
+  arrayBuffersBytes: 8_000_000,
+  rows: siteRows.map((row, index) => ({
+    index,
+    ...row,
+    cumulativeBytes: siteRows.slice(0, index + 1).reduce((sum, { bytes }) => sum + bytes, 0),
+  })),
+  moreRows: 0,
 };
 
 export const time: TimeResult = {

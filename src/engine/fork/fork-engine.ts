@@ -30,6 +30,8 @@ export interface ForkEngineOptions {
   enterChild(port: ChildPort): void;
   /** Called in a child that counts what is alive: lets go of what only the kernel needs. */
   releaseKernel?(): void;
+  /** Turns V8's positions, in the text of a stack, into those of the cells as typed. */
+  translateStack?(stack: string): string;
   /** Descriptors of connections that are the kernel's own, so that nothing is said of them. */
   ownConnections?(): readonly number[];
 }
@@ -140,7 +142,8 @@ function forkNow(tools: Tools, options: ForkEngineOptions, request: RunRequest, 
   }
   if (pid !== 0) return new ForkedChild(native, pid, readEnds, listener);
   const releaseKernel = (): void => options.releaseKernel?.();
-  runChild({ ...tools, parentPid, descriptors, readEnds, writeEnds, request, scope, runTask, enterChild, releaseKernel });
+  const translateStack = (stack: string): string => options.translateStack?.(stack) ?? stack;
+  runChild({ ...tools, parentPid, descriptors, readEnds, writeEnds, request, scope, runTask, enterChild, releaseKernel, translateStack });
   return undefined;
 }
 

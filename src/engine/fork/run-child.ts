@@ -22,6 +22,8 @@ export interface ChildWork extends Omit<ChildContext, "port" | "fail"> {
   readonly runTask: RunTask;
   /** See {@link RunHooks.releaseKernel}. */
   readonly releaseKernel: () => void;
+  /** See {@link RunHooks.translateStack}. */
+  readonly translateStack: (stack: string) => string;
 }
 
 /** `EX_SOFTWARE` of sysexits.h: the child could not be made. */
@@ -57,7 +59,7 @@ function enter(context: ChildContext): void {
   }
 }
 
-function hooksOf({ native, scope, descriptors, releaseKernel }: ChildWork, limits: MemoryLimits): RunHooks {
+function hooksOf({ native, scope, descriptors, releaseKernel, translateStack }: ChildWork, limits: MemoryLimits): RunHooks {
   let copies: CopyOnWrite | undefined;
   return {
     beforeCell: () => {
@@ -67,6 +69,7 @@ function hooksOf({ native, scope, descriptors, releaseKernel }: ChildWork, limit
     afterCell: () => limits.lift(),
     notesOn: (ended) => copies?.noteOf(ended) ?? [],
     releaseKernel,
+    translateStack,
     trimNative: () => void native.libc.malloc_trim(0),
     releaseNotebook: () => {
       for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);

@@ -30,6 +30,8 @@ export interface ServeOptions {
 export interface Unpacked {
   readonly request: RunRequest;
   readonly scope: Scope;
+  /** Turns V8's positions, in the text of a stack, into those of the cells as typed. */
+  readonly translateStack: (stack: string) => string;
 }
 
 /** `EX_SOFTWARE` of sysexits.h: the child could not be made. */
@@ -83,9 +85,9 @@ function takeOut(box: JobBox): Job {
   return content.toJob(digest);
 }
 
-async function measure({ request, scope }: Unpacked, limits: CellLimits, life: ChildLife): Promise<void> {
+async function measure({ request, scope, translateStack }: Unpacked, limits: CellLimits, life: ChildLife): Promise<void> {
   life.sayReady();
-  life.end(await runTask(request, scope, limits.watch(life.port), hooksOf(scope, limits)));
+  life.end(await runTask(request, scope, limits.watch(life.port), hooksOf(scope, translateStack, limits)));
 }
 
 /** What unpacking used is garbage once its functions have returned. If there was little of it, it leaves no holes that are worth closing. */
@@ -99,10 +101,11 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-function hooksOf(scope: Scope, limits: CellLimits): RunHooks {
+function hooksOf(scope: Scope, translateStack: Unpacked["translateStack"], limits: CellLimits): RunHooks {
   return {
     beforeCell: () => limits.apply(),
     afterCell: () => limits.lift(),
+    translateStack,
     releaseNotebook: () => {
       for (const name of Object.keys(scope.variables)) Reflect.deleteProperty(scope.variables, name);
     },

@@ -47,7 +47,8 @@ async function unpack({ meta, sections }: Job): Promise<Unpacked> {
     case undefined:
   }
   const variables: Record<string, unknown> = { sections };
-  return { request, scope: { exports: variables, variables, require: createRequire(path.join(folder, "notebook.js")) } };
+  const scope = { exports: variables, variables, require: createRequire(path.join(folder, "notebook.js")) };
+  return { request, scope, translateStack: (stack) => stack };
 }
 
 void serveJob({
