@@ -1,4 +1,4 @@
-// npm run test:nodes: the tables of states and faults, the census of the heap and allocation sites, on several Node versions, which npm has as packages of one binary each.
+// npm run test:nodes: the tables of states and faults and the tests of the heap on several Node versions, which npm has as packages of one binary each.
 // npm run test:nodes -- 22 26: on these only.
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
