@@ -30,14 +30,16 @@ export interface GraphContext {
  * @throws NoSnapshotError where it would need more memory than there is, or cannot be saved.
  */
 export async function reportGraph(session: Session, question: GraphQuestion, context: GraphContext): Promise<GraphReport> {
-  refuseTooLarge(question.maxBytes);
+  const withNumbers = question.views.some(({ kind }) => kind === "duplicates");
+  refuseTooLarge(question.maxBytes, withNumbers ? 2 : 1);
   const file = question.saveTo === undefined ? undefined : new SnapshotFile(question.saveTo);
   context.onStage("snapshot");
-  const raw = await takeSnapshot(session, context.before?.reader ?? new SnapshotReader(), file);
+  const raw = await takeSnapshot(session, { reader: context.before?.reader, file, withNumbers });
   context.onStage("graph");
   const { variables, before } = context;
   const heap = new NotebookHeap(raw, {
     holderId: snapshotIdOf(session, variables),
+    cells: new Map(Object.entries(question.cells ?? {})),
     types: new Map(Object.entries(variables).map(([name, value]) => [name, value === null ? "null" : typeof value])),
     ...(before && { lastIdBefore: before.lastId }),
   });
@@ -60,15 +62,24 @@ export interface BeforeCell {
 export async function lookBeforeCell(session: Session, maxBytes: number | undefined): Promise<BeforeCell> {
   refuseTooLarge(maxBytes);
   const reader = new SnapshotReader();
-  return { lastId: lastIdOf(await takeSnapshot(session, new SnapshotReader())), reader };
+  return { lastId: lastIdOf(await takeSnapshot(session)), reader };
 }
 
-async function takeSnapshot(session: Session, reader: SnapshotReader, file?: SnapshotFile): Promise<RawSnapshot> {
+interface TakeOptions {
+  readonly reader?: SnapshotReader | undefined;
+  readonly file?: SnapshotFile | undefined;
+  /** Duplicates are told by the values of numbers, too. */
+  readonly withNumbers?: boolean;
+}
+
+async function takeSnapshot(session: Session, options: TakeOptions = {}): Promise<RawSnapshot> {
+  const { reader = new SnapshotReader(), file, withNumbers = false } = options;
+  const take = (bytes: Uint8Array): void => {
+    file?.write(bytes);
+    reader.push(bytes);
+  };
   try {
-    await streamSnapshot(session, (bytes) => {
-      file?.write(bytes);
-      reader.push(bytes);
-    });
+    await streamSnapshot(session, take, { withNumbers });
   } finally {
     file?.close();
   }
@@ -77,14 +88,14 @@ async function takeSnapshot(session: Session, reader: SnapshotReader, file?: Sna
 
 /**
  * What a snapshot costs, of V8's used heap: measured with 2,000,000 instances of two numbers each (docs/BENCHMARKS.md, heap-snapshot). An object takes
- * some 25 bytes at least, 450 bytes of V8's in the snapshot and 110 in our arrays, and 4 µs.
+ * some 25 bytes at least, 450 bytes of V8's in the snapshot and 110 in our arrays, and 4 µs. With the values of numbers there are up to twice as many nodes.
  */
 const BYTES_OF_OBJECT = 25;
 const SNAPSHOT_BYTES_OF_OBJECT = 560;
 const NS_OF_OBJECT = 4000;
 
-function refuseTooLarge(maxBytes = availableBytes()): void {
-  const objects = getHeapStatistics().used_heap_size / BYTES_OF_OBJECT;
+function refuseTooLarge(maxBytes = availableBytes(), nodesOfObject = 1): void {
+  const objects = (nodesOfObject * getHeapStatistics().used_heap_size) / BYTES_OF_OBJECT;
   const neededBytes = objects * SNAPSHOT_BYTES_OF_OBJECT;
   if (neededBytes <= maxBytes) return;
   const mib = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;

@@ -1,5 +1,6 @@
 import { targetOf } from "../heap/graph/target";
 import type { GraphQuestion, GraphView, HeapTarget } from "../model/heap-graph";
+import type { MagicCall, Session } from "./magic";
 import type { Options, OptionTable } from "./options";
 import { parseName } from "./option-value";
 import { UsageError } from "./usage-error";
@@ -35,13 +36,17 @@ export const graphOptions = {
 } as const satisfies OptionTable;
 
 /** What is asked of a snapshot; nothing where none is needed. Throws {@link UsageError}. */
-export function questionOf(options: Options<typeof graphOptions>, names: readonly string[] | undefined): GraphQuestion | undefined {
+export function questionOf(
+  { options, names, program }: MagicCall<Options<typeof graphOptions>>,
+  session: Pick<Session, "cellsOf">,
+): GraphQuestion | undefined {
   const views = viewsOf(options, names);
   const { limit, save, maxMemory } = options;
   if (views.length === 0 && save === undefined) return undefined;
   return {
     views,
     limit,
+    cells: Object.fromEntries(session.cellsOf(program)),
     ...(save !== undefined && { saveTo: save }),
     ...(maxMemory !== undefined && { maxBytes: maxMemory }),
   };

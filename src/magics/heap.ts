@@ -61,7 +61,7 @@ export const heap: Magic<typeof options, HeapResult> = {
   async measure(call, session) {
     const { mark, diff } = call.options;
     checkNames(call.names ?? [], session);
-    const question = questionOf(call.options, call.names);
+    const question = questionOf(call, session);
     const by = rowsOf(call.options);
     if (question && (mark !== undefined || diff || by !== "class")) throw new UsageError(ONLY_TABLES);
     const scope = call.program ? "cell" : "notebook";

@@ -162,6 +162,8 @@ export interface GraphQuestion {
   readonly limit: number;
   /** A file for the snapshot itself, which Chrome DevTools opens. */
   readonly saveTo?: string;
+  /** The number of the cell that declared each variable of the notebook last, as far as it is known. */
+  readonly cells?: Readonly<Record<string, number>>;
   /** What taking and reading it may need, at most; absent: what the machine has. */
   readonly maxBytes?: number;
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { GraphAnswer } from "../../src/model/heap-graph";
 import type { HeapResult } from "../../src/model/result";
-import { NotebookSession } from "../support/notebook-session";
+import { type CellRun, NotebookSession } from "../support/notebook-session";
 
 let notebook: NotebookSession;
 
@@ -23,6 +23,11 @@ after(() => notebook.end());
 async function heap(code: string): Promise<HeapResult & { readonly text: string }> {
   const { results, displays } = await notebook.must(code);
   return { ...(results[0] as HeapResult), text: displays.join("\n") };
+}
+
+/** The number of a cell that has run. */
+function numberOf({ log }: CellRun): number {
+  return Number(log.find(({ header }) => header.msg_type === "execute_input")?.content["execution_count"]);
 }
 
 type AnswerOf<Kind> = GraphAnswer extends infer Answer
@@ -57,6 +62,11 @@ describe("%heap of variables", () => {
     assert.equal(rows[0]?.name, "alone");
   });
 
+  test("a value that a cell has shown is held by its variable as before", async () => {
+    await notebook.must("alone");
+    assert.ok(answer(await heap("%heap alone"), "variables").rows[0]!.retainedBytes >= 800_000);
+  });
+
   test("a name that is none is refused", async () => {
     const { error } = await notebook.run("%heap rows nope");
     assert.match(error?.evalue ?? "", /There is no variable nope/);
@@ -70,11 +80,11 @@ describe("%heap of the graph", () => {
     assert.equal(answer(result, "dominators").rows[0]?.kind, "Float64Array");
     const [group] = answer(result, "paths").groups;
     assert.equal(group?.count, 5000);
-    assert.deepEqual(group?.path.root, { kind: "variable", name: "rows" });
+    assert.deepEqual(group?.path.root, { kind: "variable", name: "rows", cell: 1 });
     const { graph } = answer(result, "referrers");
     assert.ok(graph.nodes.some(({ kind }) => kind === "the notebook"));
     assert.ok(graph.hidden[0]! > 4990);
-    assert.match(result.text, /`rows` → Array → \[\d+\]: Row/);
+    assert.match(result.text, /`rows` \(cell 1\) → Array → \[\d+\]: Row/);
   });
 
   test("one question of several things, and a file with blanks in its name", async () => {
@@ -82,6 +92,27 @@ describe("%heap of the graph", () => {
     const asked = result.graph!.answers.map((each) => (each.kind === "paths" || each.kind === "referrers" ? each.of : each.kind));
     assert.deepEqual(asked, ["rows", "alone", "Row", "alone"]);
     assert.equal(result.graph?.savedTo, path.join(realpathSync(notebook.folder), "my heap.heapsnapshot"));
+  });
+
+  test("a path names the cell that declared the variable last, the measured cell too, with both engines", async () => {
+    await notebook.must("const listeners = [];");
+    const declared = numberOf(await notebook.must("const listeners = new Map(); class Subscriber {}"));
+    await notebook.must("listeners.set('first', ((listener) => () => listener)(new Subscriber()));");
+    const { text } = await heap("%heap --paths Subscriber");
+    assert.ok(text.includes(`\`listeners\` (cell ${declared}) → Map → closure → captured \`listener\`: Subscriber`), text);
+    for (const option of ["", "--fresh"]) {
+      const run = await notebook.must(`%%heap ${option} --paths Subscriber\nconst kept = [new Subscriber()], other = listeners;`);
+      const roots = answer(run.results[0] as HeapResult, "paths").groups.map(({ path: { root } }) => root);
+      const expected = [
+        { kind: "variable", name: "kept", cell: numberOf(run) },
+        { kind: "variable", name: "listeners", cell: declared },
+      ];
+      assert.deepEqual(
+        roots.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        expected,
+        option,
+      );
+    }
   });
 
   test("of a cell: only what the cell has made", async () => {
@@ -99,6 +130,25 @@ describe("%heap of the graph", () => {
       "%%heap --fresh --retained\nclass Cell { data = new Array(100).fill(1) }\nconst cells = Array.from({ length: 1000 }, () => new Cell());",
     );
     assert.equal(answer(result, "retained").rows.find(({ kind }) => kind === "Cell")?.count, 1000);
+  });
+
+  test("duplicates are told by their numbers, too, and that changes nothing else that is counted", async () => {
+    await notebook.must(`class Point { constructor(public x: number, public y: number) {} }
+      const points = Array.from({ length: 1000 }, (_, i) => new Point(i % 10, (i % 20) + 0.5));`);
+    const plain = await heap("%heap --fan-out");
+    const result = await heap("%heap --duplicates --fan-out --limit 100");
+    const rows = answer(result, "duplicates").objects.rows.filter(({ kind }) => kind === "Point");
+    assert.equal(rows.length, 20);
+    assert.ok(rows.every(({ count }) => count === 50) && rows.some(({ sample }) => sample === "{ x: 3, y: 13.5 }"), JSON.stringify(rows));
+    assert.equal(result.graph!.counted.objectCount, plain.graph!.counted.objectCount);
+    assert.equal(result.graph!.counted.bytes, plain.graph!.counted.bytes);
+    const whys = answer(plain, "fan-out").findings.map(({ why }) => why);
+    assert.deepEqual(
+      answer(result, "fan-out")
+        .findings.slice(0, whys.length)
+        .map(({ why }) => why),
+      whys,
+    );
   });
 
   test("the snapshot is saved for its owner only", async (context) => {

@@ -15,14 +15,15 @@ import { duplicateObjects, duplicateStrings } from "./duplicates";
 import { largestFanOut } from "./fan-out";
 import { globalVariables } from "./global-variables";
 import { largestDominators } from "./largest-dominators";
-import { nodeKinds } from "./node-kinds";
 import { notebookVariables } from "./notebook-variables";
+import { numberValuesOf } from "./number-values";
 import { madeSince } from "./object-ids";
 import { ordinalOf } from "./ordinals";
 import { RetainingPaths } from "./paths";
 import { references, referrers } from "./references";
 import { retainedByClass } from "./retained-by-class";
 import { largestStrings } from "./strings";
+import { Targets } from "./targets";
 import { heldByVariables, variableRows } from "./variables";
 
 /** What is known of the notebook in a snapshot of the process that runs it. */
@@ -31,6 +32,8 @@ export interface NotebookInSnapshot {
   readonly holderId: number;
   /** Its variables, with the type of each value. */
   readonly types: ReadonlyMap<string, string>;
+  /** The number of the cell that declared each variable last, as far as it is known. */
+  readonly cells: ReadonlyMap<string, number>;
   /** Objects with a higher id are those that a measured cell has made; absent where there was none. */
   readonly lastIdBefore?: number;
 }
@@ -43,6 +46,7 @@ export class NotebookHeap {
   readonly #variables: readonly NotebookVariable[];
   readonly #isCounted: Uint8Array;
   readonly #tree: ReturnType<typeof dominators>;
+  readonly #targets: Targets;
   #pathsFound: RetainingPaths | undefined;
 
   constructor(raw: RawSnapshot, notebook?: NotebookInSnapshot) {
@@ -51,22 +55,26 @@ export class NotebookHeap {
     this.#types = notebook?.types ?? new Map();
     this.#variables = notebook ? variablesOf(raw, notebook) : [];
     this.#tree = dominators(raw);
+    this.#targets = new Targets(raw, this.#tree, this.#variables);
     this.#isCounted = this.#countedOf(notebook);
   }
 
   #countedOf(notebook: NotebookInSnapshot | undefined): Uint8Array {
-    const { isReachable } = this.#tree;
-    if (notebook === undefined) return isReachable;
+    const isNumberValue = numberValuesOf(this.#raw);
+    return this.#askedFor(notebook).map((isAsked, node) => (isNumberValue(node) ? 0 : isAsked));
+  }
+
+  #askedFor(notebook: NotebookInSnapshot | undefined): Uint8Array {
+    if (notebook === undefined) return this.#tree.isReachable;
     const { lastIdBefore } = notebook;
     if (lastIdBefore === undefined) return heldByVariables(this.#raw, this.#variables, this.#holderIds);
     return madeSince(this.#raw, this.#tree, lastIdBefore);
   }
 
   answer({ views, limit }: GraphQuestion): Omit<GraphReport, "savedTo"> {
-    const { nodeCount, edgeCount, selfBytes } = this.#raw;
+    const { selfBytes } = this.#raw;
     return {
-      nodeCount,
-      edgeCount,
+      ...graphSize(this.#raw),
       totalBytes: this.#tree.retainedBytes[0]!,
       counted: {
         objectCount: this.#countedCount(),
@@ -139,7 +147,7 @@ export class NotebookHeap {
   #paths(target: HeapTarget, limit: number): GraphAnswer {
     const paths = this.#retainingPaths;
     const of = nameOf(target);
-    const id = this.#idOf(target);
+    const id = this.#targets.idOf(target);
     if (id === undefined && target.kind === "name") {
       const groups = paths.toKind(target.name, limit);
       return groups.length > 0 ? { kind: "paths", of, groups } : { kind: "nothing", view: "paths", why: NONE_OF(of) };
@@ -152,54 +160,34 @@ export class NotebookHeap {
 
   #references({ kind, of: target, depth }: Extract<GraphView, { readonly depth: number }>, limit: number): GraphAnswer {
     const of = nameOf(target);
-    const id = this.#idOf(target) ?? (target.kind === "name" ? this.#largestOf(target.name) : undefined);
+    const id = this.#targets.idOf(target) ?? (target.kind === "name" ? this.#targets.largestOf(target.name) : undefined);
     const around = kind === "referrers" ? referrers : references;
     const graph = id === undefined ? undefined : around(this.#raw, id, { depth, fanOut: limit, tree: this.#tree });
     return graph ? { kind, of, graph: this.#withNotebook(graph) } : { kind: "nothing", view: kind, why: NONE_OF(of) };
-  }
-
-  /** Of an id, or of the value of a variable. Who names a class that has objects means these. */
-  #idOf(target: HeapTarget): number | undefined {
-    if (target.kind === "id") return target.id;
-    const id = this.#variables.find(({ name }) => name === target.name)?.id;
-    return id !== undefined && this.#isClassWithObjects(id, target.name) ? undefined : id;
-  }
-
-  /** V8 gives the name of a class to its prototype, too. */
-  #isClassWithObjects(id: number, name: string): boolean {
-    const { nodeTypes, nodeTypeNames, nodeNames, nodeCount, strings } = this.#raw;
-    if (nodeTypeNames[nodeTypes[ordinalOf(this.#raw, id)!]!] !== "closure") return false;
-    const object = nodeTypeNames.indexOf("object");
-    let count = 0;
-    for (let node = 0; node < nodeCount && count < 2; node++) {
-      if (nodeTypes[node] === object && this.#tree.isReachable[node] === 1 && strings.at(nodeNames[node]!) === name) count++;
-    }
-    return count === 2;
   }
 
   /** The object that has the variables is called what it is. */
   #withNotebook(graph: ReferenceGraph): ReferenceGraph {
     return { ...graph, nodes: graph.nodes.map((node) => (this.#holderIds.includes(node.id) ? { ...node, kind: NOTEBOOK } : node)) };
   }
-
-  /** The object of a class that retains most. */
-  #largestOf(kind: string): number | undefined {
-    const { names, places } = nodeKinds(this.#raw);
-    const wanted = names.indexOf(kind);
-    const { retainedBytes, isReachable } = this.#tree;
-    let largest: number | undefined;
-    places.forEach((place, node) => {
-      if (place !== wanted || isReachable[node] === 0) return;
-      if (largest === undefined || retainedBytes[node]! > retainedBytes[largest]!) largest = node;
-    });
-    return largest === undefined ? undefined : this.#raw.nodeIds[largest];
-  }
 }
 
-function variablesOf(raw: RawSnapshot, { holderId, types }: NotebookInSnapshot): readonly NotebookVariable[] {
+/** Without the values of numbers, so that it is the same whether the snapshot has them or not. */
+function graphSize(raw: RawSnapshot): Pick<GraphReport, "nodeCount" | "edgeCount"> {
+  const isNumberValue = numberValuesOf(raw);
+  let { nodeCount, edgeCount } = raw;
+  for (let node = 0; node < raw.nodeCount; node++) if (isNumberValue(node)) nodeCount--;
+  for (let edge = 0; edge < raw.edgeCount; edge++) if (isNumberValue(raw.edgeTargets[edge]!)) edgeCount--;
+  return { nodeCount, edgeCount };
+}
+
+function variablesOf(raw: RawSnapshot, { holderId, types, cells }: NotebookInSnapshot): readonly NotebookVariable[] {
   const holder = ordinalOf(raw, holderId);
   if (holder === undefined) throw new Error("The notebook's variables are not in the snapshot of its heap.");
-  return notebookVariables(raw, holder, new Set(types.keys()));
+  return notebookVariables(raw, holder, new Set(types.keys())).map((variable) => {
+    const cell = cells.get(variable.name);
+    return cell === undefined ? variable : { ...variable, cell };
+  });
 }
 
 /** Types whose few values V8 has once for all. */
