@@ -15,6 +15,13 @@ export const graphOptions = {
   fanOut: { kind: "flag", help: "Show the objects that hold the most entries." },
   strings: { kind: "flag", help: "Show the largest strings." },
   globals: { kind: "flag", help: "Show what hangs on globalThis and is not Node's own." },
+  growth: {
+    kind: "integer",
+    metavar: "N",
+    min: 2,
+    max: 50,
+    help: "Run the cell once to warm up and N times more, and show what became more with each of these, as a leak does. --max-heap and --max-data hold for the first run.",
+  },
   paths: {
     kind: "text",
     metavar: "WHAT",
@@ -41,7 +48,9 @@ export function questionOf(
   session: Pick<Session, "cellsOf">,
 ): GraphQuestion | undefined {
   const views = viewsOf(options, names);
-  const { limit, save, maxMemory } = options;
+  const { limit, save, maxMemory, growth } = options;
+  if (growth !== undefined && !program) throw new UsageError(NO_CELL);
+  if (growth !== undefined && views.length > 1) throw new UsageError(GROWTH_ALONE);
   if (views.length === 0 && save === undefined) return undefined;
   return {
     views,
@@ -52,8 +61,13 @@ export function questionOf(
   };
 }
 
+const NO_CELL = "--growth runs a cell again and again, and here is none: write %%heap --growth 3 above a cell, or code behind it.";
+
+const GROWTH_ALONE = "--growth compares snapshots of several runs: ask the rest of one run, in another line.";
+
 function viewsOf(options: Options<typeof graphOptions>, names: readonly string[] | undefined): readonly GraphView[] {
-  const { vars, retained, dominators, duplicates, collections, fanOut, strings, globals, paths, referrers, references, depth } = options;
+  const { vars, retained, dominators, duplicates, collections, fanOut, strings, globals, growth, paths, referrers, references, depth } =
+    options;
   return [
     ...(names ? [{ kind: "variables", names } as const] : vars ? [{ kind: "variables" } as const] : []),
     ...(retained ? [{ kind: "retained" } as const] : []),
@@ -63,6 +77,7 @@ function viewsOf(options: Options<typeof graphOptions>, names: readonly string[]
     ...(fanOut ? [{ kind: "fan-out" } as const] : []),
     ...(strings ? [{ kind: "strings" } as const] : []),
     ...(globals ? [{ kind: "globals" } as const] : []),
+    ...(growth === undefined ? [] : [{ kind: "growth", runs: growth } as const]),
     ...paths.map((what) => ({ kind: "paths", of: askedFor("--paths", what) }) as const),
     ...referrers.map((what) => ({ kind: "referrers", of: askedFor("--referrers", what), depth }) as const),
     ...references.map((what) => ({ kind: "references", of: askedFor("--references", what), depth }) as const),

@@ -52,6 +52,7 @@ export const heap: Magic<typeof options, HeapResult> = {
     { code: "%heap rows index", says: "what two variables hold, and what they share" },
     { code: "%heap --retained --dominators", says: "what would be freed with what" },
     { code: "%heap --paths Row", says: "why objects of a class are alive" },
+    { code: "%%heap --growth 3\nawait handle(request)", says: "what becomes more each time that a cell runs" },
     { code: "%heap -q", says: "V8's types alone, in a fraction of the time" },
     { code: "%heap --by module", says: "which cell or package the objects come from" },
     { code: "%heap --mark before", says: "keeps the table of the notebook under a name" },

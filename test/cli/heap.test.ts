@@ -53,7 +53,7 @@ test("retained: what each class retains", (context) => {
   assert.equal(
     answer(snapshotFile(context), "retained", "--limit", "2"),
     [
-      "5 objects, 1.11 KiB (of 5 objects and 5 references, 1.11 KiB, in the process)",
+      "5 objects and 5 references, 1.11 KiB, in the process",
       "Retained: what would be freed with all objects of a kind",
       "Count      Size  Retained  Kind",
       "    1      32 B  1.09 KiB  Cache",

@@ -151,6 +151,47 @@ describe("%heap of the graph", () => {
     );
   });
 
+  test("growth: what became more with each run of a cell, and who holds it, with both engines; what it prints is shown once", async () => {
+    const declared = numberOf(await notebook.must("class Leaked {} const leak = new Map<string, Leaked>(); let next = 0;"));
+    const cell =
+      "for (let i = 0; i < 100; i++) leak.set(`${next++}`, new Leaked()); console.log('ran');\nconst rows2 = rows.map((row) => ({ row }));";
+    for (const option of ["", "--fresh"]) {
+      const run = await notebook.must(`%%heap ${option} --growth 2\n${cell}`);
+      const { kinds, objects } = answer(run.results[0] as HeapResult, "growth");
+      assert.deepEqual(
+        kinds.find(({ kind }) => kind === "Leaked"),
+        { kind: "Leaked", counts: [100, 200, 300] },
+      );
+      assert.ok(kinds.every(({ kind }) => kind !== "Row"));
+      const [most] = objects;
+      assert.deepEqual([most?.object.kind, most?.entries], ["Map", [200, 400, 600]], option);
+      assert.deepEqual(most?.path?.root, { kind: "variable", name: "leak", cell: declared });
+      assert.equal(run.stdout, "ran\n");
+    }
+  });
+
+  test("growth: a cell that leaves nothing behind grows nothing, also one whose value is a promise that never settles", async () => {
+    const { kinds, objects } = answer(await heap("%%heap --growth 3\nnew Array(1000).fill(0).map((_, i) => ({ i }));"), "growth");
+    assert.deepEqual(objects, []);
+    assert.ok(
+      kinds.every(({ counts }) => counts.at(-1)! - counts[0]! < 100),
+      JSON.stringify(kinds),
+    );
+    assert.equal(answer(await heap("%%heap --growth 2\nnew Promise(() => {});"), "growth").runs, 2);
+  });
+
+  test("growth: a later run that fails fails the cell, and without a cell there is none", async () => {
+    await notebook.must("let rounds = 0;");
+    const { error, results } = await notebook.run("%%heap --growth 2\nif (rounds++ > 1) throw new Error('worn out');");
+    assert.equal(error?.evalue, "worn out");
+    assert.deepEqual((results[0] as HeapResult).notes.filter(({ reason }) => reason === "failed-later").length, 1);
+    assert.match((await notebook.run("%heap --growth 3")).error?.evalue ?? "", /--growth runs a cell again and again, and here is none/);
+    assert.match(
+      (await notebook.run("%heap --growth 3 --vars rows.length")).error?.evalue ?? "",
+      /ask the rest of one run, in another line/,
+    );
+  });
+
   test("the snapshot is saved for its owner only", async (context) => {
     const folder = mkdtempSync(path.join(tmpdir(), "tslab-magics-test-"));
     context.after(() => {

@@ -3,8 +3,10 @@ import type {
   GraphQuestion,
   GraphReport,
   GraphView,
+  HeapObject,
   HeapTarget,
   NotebookVariable,
+  ObjectGrowth,
   ReferenceGraph,
   VariableRow,
 } from "../../model/heap-graph";
@@ -14,6 +16,9 @@ import { dominators } from "./dominators";
 import { duplicateObjects, duplicateStrings } from "./duplicates";
 import { largestFanOut } from "./fan-out";
 import { globalVariables } from "./global-variables";
+import type { GrowthUntilNow } from "./growth";
+import type { GrownObject } from "./grown-objects";
+import { heapObject } from "./heap-object";
 import { largestDominators } from "./largest-dominators";
 import { notebookVariables } from "./notebook-variables";
 import { numberValuesOf } from "./number-values";
@@ -36,6 +41,8 @@ export interface NotebookInSnapshot {
   readonly cells: ReadonlyMap<string, number>;
   /** Objects with a higher id are those that a measured cell has made; absent where there was none. */
   readonly lastIdBefore?: number;
+  /** Of earlier runs of the cell, in earlier snapshots. */
+  readonly growth?: GrowthUntilNow;
 }
 
 /** Answers questions to one snapshot: of the process that runs a notebook, or of any other, in which all that is alive counts. */
@@ -47,6 +54,7 @@ export class NotebookHeap {
   readonly #isCounted: Uint8Array;
   readonly #tree: ReturnType<typeof dominators>;
   readonly #targets: Targets;
+  readonly #growth: GrowthUntilNow | undefined;
   #pathsFound: RetainingPaths | undefined;
 
   constructor(raw: RawSnapshot, notebook?: NotebookInSnapshot) {
@@ -55,6 +63,7 @@ export class NotebookHeap {
     this.#types = notebook?.types ?? new Map();
     this.#variables = notebook ? variablesOf(raw, notebook) : [];
     this.#tree = dominators(raw);
+    this.#growth = notebook?.growth;
     this.#targets = new Targets(raw, this.#tree, this.#variables);
     this.#isCounted = this.#countedOf(notebook);
   }
@@ -65,7 +74,7 @@ export class NotebookHeap {
   }
 
   #askedFor(notebook: NotebookInSnapshot | undefined): Uint8Array {
-    if (notebook === undefined) return this.#tree.isReachable;
+    if (notebook === undefined || notebook.growth) return this.#tree.isReachable;
     const { lastIdBefore } = notebook;
     if (lastIdBefore === undefined) return heldByVariables(this.#raw, this.#variables, this.#holderIds);
     return madeSince(this.#raw, this.#tree, lastIdBefore);
@@ -114,6 +123,8 @@ export class NotebookHeap {
       }
       case "globals":
         return { kind: "globals", findings: globalVariables(this.#raw, limit, this.#tree) };
+      case "growth":
+        return this.#growthAnswer(view.runs, limit);
       case "paths":
         return this.#paths(view.of, limit);
       case "referrers":
@@ -137,6 +148,28 @@ export class NotebookHeap {
       SHARED_BY_ALL.has(this.#types.get(name) ?? "") ? slot(name) : (rows.get(name) ?? slot(name));
     const wanted = [...(names ?? this.#types.keys())].map(rowOf);
     return names ? wanted : wanted.sort((a, b) => b.retainedBytes + b.sharedBytes - (a.retainedBytes + a.sharedBytes));
+  }
+
+  #growthAnswer(runs: number, limit: number): GraphAnswer {
+    if (this.#growth === undefined) throw new Error("Growth takes several snapshots, and here is one.");
+    const { growth, watchId } = this.#growth;
+    const grown = growth.after(this.#raw, this.#tree, watchId);
+    const kinds = firstOf(grown.kinds, limit);
+    const objects = firstOf(grown.objectsIn(this.#raw, this.#tree), limit);
+    return {
+      kind: "growth",
+      runs,
+      kinds: kinds.rows,
+      moreKinds: kinds.moreRows,
+      objects: objects.rows.map((grownObject) => this.#objectGrowth(grownObject)),
+      moreObjects: objects.moreRows,
+    };
+  }
+
+  #objectGrowth({ node, retainedBytes, entries }: GrownObject): ObjectGrowth {
+    const object = this.#named(heapObject(this.#raw, node, this.#tree));
+    const path = object.kind === NOTEBOOK ? undefined : this.#retainingPaths.toObject(object.id);
+    return { object, retainedBytes, entries, ...(path && { path }) };
   }
 
   /** Found once for all that is asked. */
@@ -168,7 +201,11 @@ export class NotebookHeap {
 
   /** The object that has the variables is called what it is. */
   #withNotebook(graph: ReferenceGraph): ReferenceGraph {
-    return { ...graph, nodes: graph.nodes.map((node) => (this.#holderIds.includes(node.id) ? { ...node, kind: NOTEBOOK } : node)) };
+    return { ...graph, nodes: graph.nodes.map((node) => this.#named(node)) };
+  }
+
+  #named(object: HeapObject): HeapObject {
+    return this.#holderIds.includes(object.id) ? { ...object, kind: NOTEBOOK } : object;
   }
 }
 
