@@ -16,6 +16,7 @@ import { dominators } from "./dominators";
 import { duplicateObjects, duplicateStrings } from "./duplicates";
 import { largestFanOut } from "./fan-out";
 import { globalVariables } from "./global-variables";
+import { graphSize } from "./graph-size";
 import type { GrowthUntilNow } from "./growth";
 import type { GrownObject } from "./grown-objects";
 import { heapObject } from "./heap-object";
@@ -209,22 +210,10 @@ export class NotebookHeap {
   }
 }
 
-/** Without the values of numbers, so that it is the same whether the snapshot has them or not. */
-function graphSize(raw: RawSnapshot): Pick<GraphReport, "nodeCount" | "edgeCount"> {
-  const isNumberValue = numberValuesOf(raw);
-  let { nodeCount, edgeCount } = raw;
-  for (let node = 0; node < raw.nodeCount; node++) if (isNumberValue(node)) nodeCount--;
-  for (let edge = 0; edge < raw.edgeCount; edge++) if (isNumberValue(raw.edgeTargets[edge]!)) edgeCount--;
-  return { nodeCount, edgeCount };
-}
-
 function variablesOf(raw: RawSnapshot, { holderId, types, cells }: NotebookInSnapshot): readonly NotebookVariable[] {
   const holder = ordinalOf(raw, holderId);
   if (holder === undefined) throw new Error("The notebook's variables are not in the snapshot of its heap.");
-  return notebookVariables(raw, holder, new Set(types.keys())).map((variable) => {
-    const cell = cells.get(variable.name);
-    return cell === undefined ? variable : { ...variable, cell };
-  });
+  return notebookVariables(raw, holder, new Set(types.keys()), cells);
 }
 
 /** Types whose few values V8 has once for all. */
