@@ -101,7 +101,7 @@ describe("%heap of the graph", () => {
     const { text } = await heap("%heap --paths Subscriber");
     assert.ok(text.includes(`\`listeners\` (cell ${declared}) → Map → closure → captured \`listener\`: Subscriber`), text);
     for (const option of ["", "--fresh"]) {
-      const run = await notebook.must(`%%heap ${option} --paths Subscriber\nconst kept = [new Subscriber()], other = listeners;`);
+      const run = await notebook.must(`%%heap ${option} --paths Subscriber\nconst kept = [new Subscriber()]; listeners.size;`);
       const roots = answer(run.results[0] as HeapResult, "paths").groups.map(({ path: { root } }) => root);
       const expected = [
         { kind: "variable", name: "kept", cell: numberOf(run) },
@@ -154,7 +154,7 @@ describe("%heap of the graph", () => {
   test("growth: what became more with each run of a cell, and who holds it, with both engines; what it prints is shown once", async () => {
     const declared = numberOf(await notebook.must("class Leaked {} const leak = new Map<string, Leaked>(); let next = 0;"));
     const cell =
-      "for (let i = 0; i < 100; i++) leak.set(`${next++}`, new Leaked()); console.log('ran');\nconst rows2 = rows.map((row) => ({ row }));";
+      "for (let i = 0; i < 100; i++) leak.set(`key ${next++}`, new Leaked()); console.log('ran');\nconst rows2 = rows.map((row) => ({ row }));";
     for (const option of ["", "--fresh"]) {
       const run = await notebook.must(`%%heap ${option} --growth 2\n${cell}`);
       const { kinds, objects } = answer(run.results[0] as HeapResult, "growth");
