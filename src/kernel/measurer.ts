@@ -119,6 +119,7 @@ export class Measurer {
       output,
       marks: this.#marks,
       variables: this.#options.notebook.scope.variables,
+      cellsOf: (program) => this.#options.notebook.cellsAfter(program ? codesOf(program) : []),
       signal: this.#stop.signal,
       orphanKeeper: this.#options.orphanKeeper(),
       translate: (stack) => this.#options.notebook.positions.translate(stack),

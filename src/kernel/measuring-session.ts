@@ -19,6 +19,8 @@ export interface MeasuringSessionOptions {
   readonly marks: Map<string, HeapResult>;
   /** The notebook's variables. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** See {@link Session.cellsOf}. */
+  readonly cellsOf: Session["cellsOf"];
   readonly signal: AbortSignal;
   readonly orphanKeeper: OrphanKeeper | undefined;
   /** Turns positions in compiled code, as a new process gives them, into those of the cell as typed. */
@@ -52,6 +54,10 @@ export class MeasuringSession implements Session {
   variable(name: string): { readonly value: unknown } | undefined {
     const { variables } = this.#options;
     return Object.hasOwn(variables, name) ? { value: variables[name] } : undefined;
+  }
+
+  cellsOf(program?: Program): ReadonlyMap<string, number> {
+    return this.#options.cellsOf(program);
   }
 
   async run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord> {

@@ -1,6 +1,7 @@
 import { nowNs } from "../measure/clock";
 import type { CompiledCode, Scope } from "../model/program";
 import type { MimeBundle } from "../model/mime";
+import { DeclaringCells } from "./declaring-cells";
 import { CompileError, type PieceOutcome, type PieceReports } from "./piece-reports";
 import { AssignedByFunctions, assignedIn, steadyReads } from "./steady-reads";
 import { SourcePositions, showPosition, splitLines } from "./source-positions";
@@ -48,12 +49,15 @@ export class Notebook<Kit extends Tslab = Tslab> {
   readonly #reports: PieceReports;
   readonly #beforeRun: () => void;
   readonly #assigned = new AssignedByFunctions();
+  readonly #declaring = new DeclaringCells();
+  readonly #hasUnseenCode: boolean;
 
   constructor({ tslab, reports, positions = new SourcePositions(), hasUnseenCode = false, beforeRun }: NotebookOptions<Kit>) {
     this.positions = positions;
     this.tslab = tslab;
     this.#reports = reports;
     this.#beforeRun = beforeRun;
+    this.#hasUnseenCode = hasUnseenCode;
     if (hasUnseenCode) this.#assigned.giveUp();
   }
 
@@ -78,14 +82,17 @@ export class Notebook<Kit extends Tslab = Tslab> {
   }
 
   /** Runs a prepared piece in the notebook, as an ordinary cell runs. Never rejects. */
-  async run({ piece, conversion }: Prepared): Promise<PieceOutcome> {
+  async run(prepared: Prepared): Promise<PieceOutcome> {
+    const { piece, conversion } = prepared;
     const name = this.positions.register(piece.executionCount, piece.cell, conversion.sourceMaps, 1);
     const output = conversion.output && `\n${conversion.output}\n//# sourceURL=${name}`;
     this.#assigned.add(conversion.output ?? "");
+    // What a cell that nobody saw has declared since would be ascribed to this one.
+    if (!this.#hasUnseenCode) this.#declaring.add(prepared);
     this.#reports.begin();
     this.#beforeRun();
     await this.tslab.runConverted({ ...conversion, sideOutputs: [], ...(output && { output }) });
-    return this.#reports.outcome;
+    return this.#reports.end();
   }
 
   /** Runs a cell that tslab handles as a whole: `@module` and `@browser` cells. */
@@ -93,7 +100,7 @@ export class Notebook<Kit extends Tslab = Tslab> {
     this.#reports.begin();
     this.#beforeRun();
     await this.tslab.executor.execute(source);
-    return this.#reports.outcome;
+    return this.#reports.end();
   }
 
   /** A prepared piece as a child runs it; to be given to {@link forget} when no child runs it any more. */
@@ -130,6 +137,11 @@ export class Notebook<Kit extends Tslab = Tslab> {
     const prepared = this.#prepared.get(code);
     if (prepared === undefined) throw new Error("This code was not compiled by this notebook.");
     return prepared;
+  }
+
+  /** The number of the cell that declared each variable last, as far as it is known, once this code has run as well. */
+  cellsAfter(codes: readonly CompiledCode[]): ReadonlyMap<string, number> {
+    return this.#declaring.after(codes.map((code) => this.preparedOf(code)));
   }
 
   forget(codes: readonly CompiledCode[]): void {

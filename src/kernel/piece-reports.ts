@@ -1,6 +1,7 @@
 import { format } from "node:util";
 import type { ExecutorConsole } from "./tslab";
 
+/** How a piece ended: with the value of its last expression, or with what was thrown. */
 export type PieceOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
 /** The piece does not compile. */
@@ -8,18 +9,22 @@ export class CompileError extends Error {
   override readonly name = "CompileError";
 }
 
+const NOTHING: PieceOutcome = { ok: true, value: undefined };
+
 /** Hears what tslab's executor reports of the piece that it runs, through the console that it was given. */
 export class PieceReports implements ExecutorConsole {
-  #outcome: PieceOutcome = { ok: true, value: undefined };
-
-  /** How the last piece ended. */
-  get outcome(): PieceOutcome {
-    return this.#outcome;
-  }
+  #outcome: PieceOutcome = NOTHING;
 
   /** A piece is about to run. */
   begin(): void {
-    this.#outcome = { ok: true, value: undefined };
+    this.#outcome = NOTHING;
+  }
+
+  /** How the piece ended. It is forgotten: else its value would be kept alive, and no variable would be told to hold it alone. */
+  end(): PieceOutcome {
+    const outcome = this.#outcome;
+    this.#outcome = NOTHING;
+    return outcome;
   }
 
   log(value: unknown): void {

@@ -56,6 +56,7 @@ export const heap: Magic<typeof options, HeapResult> = {
     { code: "%heap rows index", says: "what two variables hold, and what they share" },
     { code: "%heap --retained --dominators", says: "what would be freed with what" },
     { code: "%heap --paths Row", says: "why objects of a class are alive" },
+    { code: "%%heap --growth 3\nawait handle(request)", says: "what becomes more each time that a cell runs" },
     { code: "%heap -q", says: "V8's types alone, in a fraction of the time" },
     { code: "%heap --by module", says: "which cell or package the objects come from" },
     { code: "%heap --by site load(path)", says: "which functions allocated what a line leaves alive" },
@@ -66,7 +67,7 @@ export const heap: Magic<typeof options, HeapResult> = {
   async measure(call, session) {
     const { mark, diff } = call.options;
     checkNames(call.names ?? [], session);
-    const task = taskOf(call);
+    const task = taskOf(call, session);
     const scope = call.program ? "cell" : "notebook";
     const earlier = diff && findEarlier(diff, session);
     if (earlier) checkScope(earlier, scope);
@@ -90,8 +91,9 @@ export const heap: Magic<typeof options, HeapResult> = {
 };
 
 /** What the child is to do. Throws {@link UsageError} for options that do not go together. */
-function taskOf({ options, names, program }: MagicCall<HeapOptions>): HeapTask {
-  const question = questionOf(options, names);
+function taskOf(call: MagicCall<HeapOptions>, session: Session): HeapTask {
+  const { options, program } = call;
+  const question = questionOf(call, session);
   const by = rowsOf(options);
   const isCompared = options.mark !== undefined || options.diff !== undefined;
   if (question) {

@@ -17,6 +17,8 @@ export interface Session {
   readonly marks: Map<string, HeapResult>;
   /** A variable of the notebook; undefined where there is none of that name. */
   variable(name: string): { readonly value: unknown } | undefined;
+  /** The number of the cell that declared each variable last, as far as it is known: of the notebook, and of a program that is to be measured. */
+  cellsOf(program?: Program): ReadonlyMap<string, number>;
   /** Runs one child. `showOutput`: whether what the cell prints appears in the notebook (the first run only). Never rejects for what the cell does. */
   run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord>;
   /** Runs a program in the notebook itself, as an ordinary cell would run. */

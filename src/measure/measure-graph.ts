@@ -1,8 +1,10 @@
-import { NoSnapshotError, lookBeforeCell, reportGraph } from "../heap/graph-report";
+import { lookBeforeCell, reportGraph } from "../heap/graph-report";
+import { NoSnapshotError } from "../heap/take-snapshot";
 import { withInspector } from "../heap/v8/inspector";
 import type { ChildPort, Stage } from "../model/child";
 import type { GraphQuestion, GraphReport } from "../model/heap-graph";
 import type { Measurement } from "../model/measurement";
+import type { Note } from "../model/result";
 import { beginWithoutCell } from "./begin-without-cell";
 import { collectAll, compact } from "./garbage";
 import type { RunHooks } from "./hooks";
@@ -49,7 +51,7 @@ export async function measureNotebookGraph({ question, variables, port, hooks }:
 }
 
 /** That a snapshot is not taken is a note of the result, which keeps what else was measured. */
-async function unlessRefused<T>(act: () => Promise<T>): Promise<T | NoSnapshotError> {
+export async function unlessRefused<T>(act: () => Promise<T>): Promise<T | NoSnapshotError> {
   try {
     return await act();
   } catch (error) {
@@ -58,12 +60,19 @@ async function unlessRefused<T>(act: () => Promise<T>): Promise<T | NoSnapshotEr
   }
 }
 
-function withReport(measurement: Measurement, report: GraphReport | NoSnapshotError): Measurement {
+/** A measurement with what a snapshot told, or with a note on why there is none. */
+export function withReport(measurement: Measurement, report: GraphReport | NoSnapshotError): Measurement {
   if (!(report instanceof NoSnapshotError)) return { ...measurement, graph: report };
-  return { ...measurement, notes: [...measurement.notes, { reason: "no-snapshot", text: report.message }] };
+  return withNote(measurement, { reason: "no-snapshot", text: report.message });
 }
 
-function stagesTo(port: ChildPort): (stage: Stage) => void {
+/** A measurement with one note more. */
+export function withNote(measurement: Measurement, note: Note): Measurement {
+  return { ...measurement, notes: [...measurement.notes, note] };
+}
+
+/** Tells the kernel what is done after the cell. */
+export function stagesTo(port: ChildPort): (stage: Stage) => void {
   return (stage) => {
     port.send({ type: "stage", stage });
   };

@@ -1,12 +1,19 @@
 import { Script } from "node:vm";
 import type { CompiledCode, Program, Scope } from "../model/program";
+import { isThenable, settle } from "./settle";
 
-/** Something compiled that runs once. */
+/** Something compiled that runs, once or several times. */
 export interface Cell {
   /** May throw, and may return a promise: the cell has ended when it settles. */
   readonly run: () => unknown;
   /** The last value of the cell that has ended, given what `run` returned or resolved to. It is nowhere else any more. */
   readonly takeValue: (result: unknown) => unknown;
+}
+
+/** Runs a cell that is not measured, and hands over its last value, which may be a promise that never settles. Rejects with what the cell throws. */
+export async function runToEnd(cell: Cell, keepValue: (value: unknown) => void = () => undefined): Promise<void> {
+  const returned = cell.run();
+  keepValue(cell.takeValue(isThenable(returned) ? await settle(returned) : returned));
 }
 
 /** A program that is compiled and ready. */

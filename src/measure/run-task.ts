@@ -7,8 +7,8 @@ import { clocks } from "./clock";
 import type { RunHooks } from "./hooks";
 import type { TimedBody } from "./loop";
 import { type How, measureCell, warmUp } from "./measure-cell";
-import { type Cell, prepareProgram } from "./program";
-import { isThenable, settle } from "./settle";
+import { type Cell, prepareProgram, runToEnd } from "./program";
+import { isThenable } from "./settle";
 import { describeThrown } from "./thrown";
 
 /**
@@ -39,12 +39,17 @@ type Measure = (port: ChildPort, hooks: RunHooks) => Promise<Measurement>;
 /** Compiles everything, runs the setup, and returns what is left to do: the measuring. */
 async function prepare(task: Task, program: Program, scope: Scope, how: How): Promise<Measure> {
   const { setup, body } = prepareProgram(program, scope);
-  if (setup && !(task.kind === "timeit" && task.setupEach)) await runUnmeasured(setup);
+  if (setup && !(task.kind === "timeit" && task.setupEach)) await runToEnd(setup);
   switch (task.kind) {
     case "memit":
       return (port, hooks) => measureCell(body, { port, hooks, ...how });
     case "heap": {
       const { question } = task;
+      const growth = question?.views.find(({ kind }) => kind === "growth");
+      if (question && growth?.kind === "growth") {
+        const { measureCellGrowth } = loadGrowth();
+        return (port, hooks) => measureCellGrowth(body, growth.runs, { question, variables: scope.variables, port, hooks });
+      }
       if (question) {
         const { measureCellGraph } = loadGraph();
         return (port, hooks) => measureCellGraph(body, { question, variables: scope.variables, port, hooks });
@@ -63,11 +68,6 @@ async function prepare(task: Task, program: Program, scope: Scope, how: How): Pr
     default:
       return assertNever(task);
   }
-}
-
-async function runUnmeasured(cell: Cell): Promise<void> {
-  const returned = cell.run();
-  cell.takeValue(isThenable(returned) ? await settle(returned) : returned);
 }
 
 function timedBodies(program: Program, task: TimeitTask, setup: Cell | undefined, scope: Scope): readonly TimedBody[] {
@@ -99,6 +99,7 @@ async function measureLoops(bodies: readonly TimedBody[], task: TimeitTask, port
 const loadHeap = (): typeof import("./measure-heap") => require("./measure-heap") as typeof import("./measure-heap");
 const loadSites = (): typeof import("./measure-sites") => require("./measure-sites") as typeof import("./measure-sites");
 const loadGraph = (): typeof import("./measure-graph") => require("./measure-graph") as typeof import("./measure-graph");
+const loadGrowth = (): typeof import("./measure-growth") => require("./measure-growth") as typeof import("./measure-growth");
 const loadLoop = (): typeof import("./loop") => require("./loop") as typeof import("./loop");
 const loadTimeLoop = (): typeof import("./time-loop") => require("./time-loop") as typeof import("./time-loop");
 
@@ -107,6 +108,7 @@ export function loadTasks(): void {
   loadHeap();
   loadSites();
   loadGraph();
+  loadGrowth();
   loadLoop();
   loadTimeLoop();
 }

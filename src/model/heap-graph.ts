@@ -123,14 +123,33 @@ export interface HeapFinding {
   readonly why: string;
 }
 
-/** A kind of objects, or one object, of which there was more in each snapshot of a series. */
-export interface GrowthRow {
+/** A kind of which there were more objects after each run of a cell than after the one before. */
+export interface KindGrowth {
   readonly kind: string;
-  /** Of a single object; absent of a kind. */
-  readonly id?: number;
-  readonly what: "objects" | "retained bytes" | "entries";
-  /** One number for each snapshot. */
-  readonly values: readonly number[];
+  /** How many there were after the run that warmed up, and after each of the others. */
+  readonly counts: readonly number[];
+}
+
+/** An object that retained more after each run of a cell than after the one before, or that held more values. */
+export interface ObjectGrowth {
+  /** As it was in the end. */
+  readonly object: HeapObject;
+  /** What it retained after the run that warmed up, and after each of the others; without code and without what V8 has of its own. */
+  readonly retainedBytes: readonly number[];
+  /** How many values it held, likewise. */
+  readonly entries: readonly number[];
+  /** Why it is alive; absent of what is itself no more than where the notebook's variables are. */
+  readonly path?: RetainingPath;
+}
+
+/** What became more with each run of a cell, those that grew most first. */
+export interface GrowthRows {
+  /** One more, before these, warmed up. */
+  readonly runs: number;
+  readonly kinds: readonly KindGrowth[];
+  readonly moreKinds: number;
+  readonly objects: readonly ObjectGrowth[];
+  readonly moreObjects: number;
 }
 
 /** An object that is asked for: by its id, or by a name, which is that of a variable of the notebook or else of a class. */
@@ -152,6 +171,8 @@ export type GraphView =
   | { readonly kind: "duplicates" }
   | { readonly kind: FindingsView }
   | { readonly kind: "paths"; readonly of: HeapTarget }
+  /** What becomes more with each of so many runs of the cell, after one that warms up. */
+  | { readonly kind: "growth"; readonly runs: number }
   /** Those that hold it (`referrers`), or those that it holds. */
   | { readonly kind: "referrers" | "references"; readonly of: HeapTarget; readonly depth: number };
 
@@ -162,6 +183,8 @@ export interface GraphQuestion {
   readonly limit: number;
   /** A file for the snapshot itself, which Chrome DevTools opens. */
   readonly saveTo?: string;
+  /** The number of the cell that declared each variable of the notebook last, as far as it is known. */
+  readonly cells?: Readonly<Record<string, number>>;
   /** What taking and reading it may need, at most; absent: what the machine has. */
   readonly maxBytes?: number;
 }
@@ -173,6 +196,7 @@ export type GraphAnswer =
   | { readonly kind: "dominators"; readonly rows: readonly HeapObject[]; readonly moreRows: number }
   | { readonly kind: "duplicates"; readonly strings: Duplicates; readonly objects: Duplicates }
   | { readonly kind: FindingsView; readonly findings: readonly HeapFinding[] }
+  | ({ readonly kind: "growth" } & GrowthRows)
   | { readonly kind: "paths"; readonly of: string; readonly groups: readonly PathGroup[] }
   | { readonly kind: "referrers" | "references"; readonly of: string; readonly graph: ReferenceGraph }
   /** There is nothing of what was asked for. */

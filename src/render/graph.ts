@@ -1,4 +1,5 @@
 import type { FindingsView, GraphAnswer, GraphReport, HeapFinding, HeapObject, VariableRow } from "../model/heap-graph";
+import { growthHtml, growthText } from "./growth";
 import { objectText } from "./heap-edge";
 import { html, type Html } from "./html";
 import { dimLine, unfold } from "./page";
@@ -27,8 +28,9 @@ export function graphHtml(report: GraphReport): Html {
 }
 
 function sumsLine({ nodeCount, edgeCount, totalBytes, counted }: GraphReport): string {
-  const all = `of ${count(nodeCount, "object")} and ${count(edgeCount, "reference")}, ${formatBytes(totalBytes)}, in the process`;
-  return `${count(counted.objectCount, "object")}, ${formatBytes(counted.bytes)} (${all})`;
+  const all = `${count(nodeCount, "object")} and ${count(edgeCount, "reference")}, ${formatBytes(totalBytes)}, in the process`;
+  if (counted.objectCount === nodeCount) return all;
+  return `${count(counted.objectCount, "object")}, ${formatBytes(counted.bytes)} (of ${all})`;
 }
 
 function savedLine({ savedTo }: GraphReport): string[] {
@@ -53,6 +55,8 @@ function titleOf(answer: GraphAnswer): string {
       return "The largest strings";
     case "globals":
       return "On globalThis, and not Node's own";
+    case "growth":
+      return `Growth: what became more with each of ${answer.runs} runs, after one to warm up`;
     case "paths":
       return `Why ${visibleWithin(answer.of, MAX_KIND)} is alive`;
     case "referrers":
@@ -73,6 +77,8 @@ interface Rows {
 
 function answerText(answer: GraphAnswer): string {
   switch (answer.kind) {
+    case "growth":
+      return growthText(answer);
     case "paths":
       return pathGroupsText(answer.groups);
     case "referrers":
@@ -89,6 +95,8 @@ function answerText(answer: GraphAnswer): string {
 
 function answerHtml(answer: GraphAnswer): Html | undefined {
   switch (answer.kind) {
+    case "growth":
+      return growthHtml(answer);
     case "paths":
       return pathGroupsHtml(answer.groups);
     case "referrers":

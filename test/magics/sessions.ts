@@ -40,6 +40,10 @@ export class FakeSession implements Session {
     return this.variables.has(name) ? { value: this.variables.get(name) } : undefined;
   }
 
+  cellsOf(): ReadonlyMap<string, number> {
+    return new Map();
+  }
+
   run(request: RunRequest, view: unknown): Promise<RunRecord> {
     this.requests.push(request);
     this.views.push(view);

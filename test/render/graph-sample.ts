@@ -62,6 +62,23 @@ export const graph: GraphReport = {
         hidden: [4, 0],
       },
     },
+    {
+      kind: "growth",
+      runs: 5,
+      kinds: [{ kind: hostile, counts: [100, 200, 300, 400, 500, 600] }],
+      moreKinds: 2,
+      objects: [
+        {
+          object: rows,
+          retainedBytes: [4_096, 8_192, 12_288, 16_384, 20_480, 24_576],
+          entries: [100, 200, 300, 400, 500, 600],
+          path: { root: { kind: "variable", name: "rows", cell: 4 }, steps: [{ edge: { how: "variable", name: "rows" }, to: rows }] },
+        },
+        { object: holder, retainedBytes: [0, 96, 192, 288, 384, 480], entries: [1, 1, 1, 1, 1, 1] },
+      ],
+      moreObjects: 0,
+    },
+    { kind: "growth", runs: 2, kinds: [], moreKinds: 0, objects: [], moreObjects: 0 },
     { kind: "nothing", view: "references", why: "there is no Nope in the heap." },
   ],
 };

@@ -3,8 +3,10 @@ import type {
   GraphQuestion,
   GraphReport,
   GraphView,
+  HeapObject,
   HeapTarget,
   NotebookVariable,
+  ObjectGrowth,
   ReferenceGraph,
   VariableRow,
 } from "../../model/heap-graph";
@@ -14,15 +16,20 @@ import { dominators } from "./dominators";
 import { duplicateObjects, duplicateStrings } from "./duplicates";
 import { largestFanOut } from "./fan-out";
 import { globalVariables } from "./global-variables";
+import { graphSize } from "./graph-size";
+import type { GrowthUntilNow } from "./growth";
+import type { GrownObject } from "./grown-objects";
+import { heapObject } from "./heap-object";
 import { largestDominators } from "./largest-dominators";
-import { nodeKinds } from "./node-kinds";
 import { notebookVariables } from "./notebook-variables";
+import { numberValuesOf } from "./number-values";
 import { madeSince } from "./object-ids";
 import { ordinalOf } from "./ordinals";
 import { RetainingPaths } from "./paths";
 import { references, referrers } from "./references";
 import { retainedByClass } from "./retained-by-class";
 import { largestStrings } from "./strings";
+import { Targets } from "./targets";
 import { heldByVariables, variableRows } from "./variables";
 
 /** What is known of the notebook in a snapshot of the process that runs it. */
@@ -31,8 +38,12 @@ export interface NotebookInSnapshot {
   readonly holderId: number;
   /** Its variables, with the type of each value. */
   readonly types: ReadonlyMap<string, string>;
+  /** The number of the cell that declared each variable last, as far as it is known. */
+  readonly cells: ReadonlyMap<string, number>;
   /** Objects with a higher id are those that a measured cell has made; absent where there was none. */
   readonly lastIdBefore?: number;
+  /** Of earlier runs of the cell, in earlier snapshots. */
+  readonly growth?: GrowthUntilNow;
 }
 
 /** Answers questions to one snapshot: of the process that runs a notebook, or of any other, in which all that is alive counts. */
@@ -43,6 +54,9 @@ export class NotebookHeap {
   readonly #variables: readonly NotebookVariable[];
   readonly #isCounted: Uint8Array;
   readonly #tree: ReturnType<typeof dominators>;
+  readonly #targets: Targets;
+  readonly #growth: GrowthUntilNow | undefined;
+  #pathsFound: RetainingPaths | undefined;
 
   constructor(raw: RawSnapshot, notebook?: NotebookInSnapshot) {
     this.#raw = raw;
@@ -50,22 +64,27 @@ export class NotebookHeap {
     this.#types = notebook?.types ?? new Map();
     this.#variables = notebook ? variablesOf(raw, notebook) : [];
     this.#tree = dominators(raw);
+    this.#growth = notebook?.growth;
+    this.#targets = new Targets(raw, this.#tree, this.#variables);
     this.#isCounted = this.#countedOf(notebook);
   }
 
   #countedOf(notebook: NotebookInSnapshot | undefined): Uint8Array {
-    const { isReachable } = this.#tree;
-    if (notebook === undefined) return isReachable;
+    const isNumberValue = numberValuesOf(this.#raw);
+    return this.#askedFor(notebook).map((isAsked, node) => (isNumberValue(node) ? 0 : isAsked));
+  }
+
+  #askedFor(notebook: NotebookInSnapshot | undefined): Uint8Array {
+    if (notebook === undefined || notebook.growth) return this.#tree.isReachable;
     const { lastIdBefore } = notebook;
     if (lastIdBefore === undefined) return heldByVariables(this.#raw, this.#variables, this.#holderIds);
     return madeSince(this.#raw, this.#tree, lastIdBefore);
   }
 
   answer({ views, limit }: GraphQuestion): Omit<GraphReport, "savedTo"> {
-    const { nodeCount, edgeCount, selfBytes } = this.#raw;
+    const { selfBytes } = this.#raw;
     return {
-      nodeCount,
-      edgeCount,
+      ...graphSize(this.#raw),
       totalBytes: this.#tree.retainedBytes[0]!,
       counted: {
         objectCount: this.#countedCount(),
@@ -105,6 +124,8 @@ export class NotebookHeap {
       }
       case "globals":
         return { kind: "globals", findings: globalVariables(this.#raw, limit, this.#tree) };
+      case "growth":
+        return this.#growthAnswer(view.runs, limit);
       case "paths":
         return this.#paths(view.of, limit);
       case "referrers":
@@ -130,10 +151,37 @@ export class NotebookHeap {
     return names ? wanted : wanted.sort((a, b) => b.retainedBytes + b.sharedBytes - (a.retainedBytes + a.sharedBytes));
   }
 
+  #growthAnswer(runs: number, limit: number): GraphAnswer {
+    if (this.#growth === undefined) throw new Error("Growth takes several snapshots, and here is one.");
+    const { growth, watchId } = this.#growth;
+    const grown = growth.after(this.#raw, this.#tree, watchId);
+    const kinds = firstOf(grown.kinds, limit);
+    const objects = firstOf(grown.objectsIn(this.#raw, this.#tree), limit);
+    return {
+      kind: "growth",
+      runs,
+      kinds: kinds.rows,
+      moreKinds: kinds.moreRows,
+      objects: objects.rows.map((grownObject) => this.#objectGrowth(grownObject)),
+      moreObjects: objects.moreRows,
+    };
+  }
+
+  #objectGrowth({ node, retainedBytes, entries }: GrownObject): ObjectGrowth {
+    const object = this.#named(heapObject(this.#raw, node, this.#tree));
+    const path = object.kind === NOTEBOOK ? undefined : this.#retainingPaths.toObject(object.id);
+    return { object, retainedBytes, entries, ...(path && { path }) };
+  }
+
+  /** Found once for all that is asked. */
+  get #retainingPaths(): RetainingPaths {
+    return (this.#pathsFound ??= new RetainingPaths(this.#raw, { variables: this.#variables, tree: this.#tree }));
+  }
+
   #paths(target: HeapTarget, limit: number): GraphAnswer {
-    const paths = new RetainingPaths(this.#raw, { variables: this.#variables, tree: this.#tree });
+    const paths = this.#retainingPaths;
     const of = nameOf(target);
-    const id = this.#idOf(target);
+    const id = this.#targets.idOf(target);
     if (id === undefined && target.kind === "name") {
       const groups = paths.toKind(target.name, limit);
       return groups.length > 0 ? { kind: "paths", of, groups } : { kind: "nothing", view: "paths", why: NONE_OF(of) };
@@ -146,54 +194,26 @@ export class NotebookHeap {
 
   #references({ kind, of: target, depth }: Extract<GraphView, { readonly depth: number }>, limit: number): GraphAnswer {
     const of = nameOf(target);
-    const id = this.#idOf(target) ?? (target.kind === "name" ? this.#largestOf(target.name) : undefined);
+    const id = this.#targets.idOf(target) ?? (target.kind === "name" ? this.#targets.largestOf(target.name) : undefined);
     const around = kind === "referrers" ? referrers : references;
     const graph = id === undefined ? undefined : around(this.#raw, id, { depth, fanOut: limit, tree: this.#tree });
     return graph ? { kind, of, graph: this.#withNotebook(graph) } : { kind: "nothing", view: kind, why: NONE_OF(of) };
   }
 
-  /** Of an id, or of the value of a variable. Who names a class that has objects means these. */
-  #idOf(target: HeapTarget): number | undefined {
-    if (target.kind === "id") return target.id;
-    const id = this.#variables.find(({ name }) => name === target.name)?.id;
-    return id !== undefined && this.#isClassWithObjects(id, target.name) ? undefined : id;
-  }
-
-  /** V8 gives the name of a class to its prototype, too. */
-  #isClassWithObjects(id: number, name: string): boolean {
-    const { nodeTypes, nodeTypeNames, nodeNames, nodeCount, strings } = this.#raw;
-    if (nodeTypeNames[nodeTypes[ordinalOf(this.#raw, id)!]!] !== "closure") return false;
-    const object = nodeTypeNames.indexOf("object");
-    let count = 0;
-    for (let node = 0; node < nodeCount && count < 2; node++) {
-      if (nodeTypes[node] === object && this.#tree.isReachable[node] === 1 && strings.at(nodeNames[node]!) === name) count++;
-    }
-    return count === 2;
-  }
-
   /** The object that has the variables is called what it is. */
   #withNotebook(graph: ReferenceGraph): ReferenceGraph {
-    return { ...graph, nodes: graph.nodes.map((node) => (this.#holderIds.includes(node.id) ? { ...node, kind: NOTEBOOK } : node)) };
+    return { ...graph, nodes: graph.nodes.map((node) => this.#named(node)) };
   }
 
-  /** The object of a class that retains most. */
-  #largestOf(kind: string): number | undefined {
-    const { names, places } = nodeKinds(this.#raw);
-    const wanted = names.indexOf(kind);
-    const { retainedBytes, isReachable } = this.#tree;
-    let largest: number | undefined;
-    places.forEach((place, node) => {
-      if (place !== wanted || isReachable[node] === 0) return;
-      if (largest === undefined || retainedBytes[node]! > retainedBytes[largest]!) largest = node;
-    });
-    return largest === undefined ? undefined : this.#raw.nodeIds[largest];
+  #named(object: HeapObject): HeapObject {
+    return this.#holderIds.includes(object.id) ? { ...object, kind: NOTEBOOK } : object;
   }
 }
 
-function variablesOf(raw: RawSnapshot, { holderId, types }: NotebookInSnapshot): readonly NotebookVariable[] {
+function variablesOf(raw: RawSnapshot, { holderId, types, cells }: NotebookInSnapshot): readonly NotebookVariable[] {
   const holder = ordinalOf(raw, holderId);
   if (holder === undefined) throw new Error("The notebook's variables are not in the snapshot of its heap.");
-  return notebookVariables(raw, holder, new Set(types.keys()));
+  return notebookVariables(raw, holder, new Set(types.keys()), cells);
 }
 
 /** Types whose few values V8 has once for all. */

@@ -5,9 +5,13 @@ import { call } from "./inspector";
  * Has V8 write a snapshot of this process's heap, and hands it over piece by piece while V8 writes: it is never in memory as a whole. A piece is text
  * in ASCII, in bytes that the next piece overwrites. V8 walks over the heap first, which blocks the process for some 3 µs an object and takes some
  * 450 bytes of memory an object, given back at the end. (V8 would tell how far it is, but crashes if JavaScript runs and allocates during the walk.)
- * Snapshots of one session give an object the same id.
+ * Snapshots of one session give an object the same id. With `withNumbers` it has the values of numbers, too: up to twice as many nodes.
  */
-export async function streamSnapshot(session: Session, take: (bytes: Uint8Array) => void): Promise<void> {
+export async function streamSnapshot(
+  session: Session,
+  take: (bytes: Uint8Array) => void,
+  { withNumbers = false }: { readonly withNumbers?: boolean } = {},
+): Promise<void> {
   const failure: { error?: unknown } = {};
   const onChunk = ({ params: { chunk } }: { readonly params: HeapProfiler.AddHeapSnapshotChunkEventDataType }): void => {
     if ("error" in failure) return;
@@ -22,7 +26,7 @@ export async function streamSnapshot(session: Session, take: (bytes: Uint8Array)
   piece ??= Buffer.allocUnsafeSlow(FIRST_PIECE_BYTES);
   session.on("HeapProfiler.addHeapSnapshotChunk", onChunk);
   try {
-    await posted(session, "HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+    await posted(session, "HeapProfiler.takeHeapSnapshot", { reportProgress: false, captureNumericValue: withNumbers });
   } finally {
     session.off("HeapProfiler.addHeapSnapshotChunk", onChunk);
   }

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { duplicateObjects, duplicateStrings } from "../../../src/heap/graph/duplicates";
+import { NotebookHeap } from "../../../src/heap/graph/notebook-heap";
 import { largestStrings, wholeText } from "../../../src/heap/graph/strings";
+import { summary } from "../../../src/heap/graph/summary";
+import type { GraphView } from "../../../src/model/heap-graph";
 import { build, draw, type DrawnNode } from "./draw";
 
 const text = (name: string, bytes = 24): DrawnNode => ({ type: "string", name, bytes });
@@ -93,6 +96,29 @@ test("with numbers in the snapshot, objects are compared by them", () => {
     duplicateObjects(raw, 10).rows.map(({ sample, count }) => [sample, count]),
     [["{ n: 1 }", 2]],
   );
+});
+
+test("the values of numbers are no objects of the heap, for whatever else a snapshot with them is asked", () => {
+  const lines = ["a", "b"].map(
+    (key) => `root -> ${key} -n-> smi -(value)-> one\n ${key} -d-> d${key} -(value)-> t${key}\n ${key} -(map)-> shape`,
+  );
+  const value = text("1", 0);
+  const drawn = {
+    ...{ a: row(2), b: row(2), ...SHAPE, list: { name: "Array" } },
+    ...{ smi: { type: "number", name: "smi number", bytes: 0 }, one: value },
+    ...{ da: { type: "number", name: "heap number" }, db: { type: "number", name: "heap number" }, ta: text("1.5", 0), tb: text("1.5", 0) },
+  };
+  const { raw } = draw([...lines, "root -> list -[0]-> smi\n list -[1]-> a"].join("\n"), drawn);
+  const views = ["fan-out", "duplicates", "dominators"].map((kind) => ({ kind }) as GraphView);
+  const { nodeCount, edgeCount, counted, answers } = new NotebookHeap(raw).answer({ views, limit: 10 });
+  // The root, the three objects, two boxes and the shape.
+  assert.deepEqual([nodeCount, edgeCount, counted.objectCount], [7, 8, 7]);
+  const [fanOut, duplicates, dominators] = answers;
+  assert.ok(fanOut?.kind === "fan-out" && duplicates?.kind === "duplicates" && dominators?.kind === "dominators");
+  assert.equal(fanOut.findings.find(({ object }) => object.kind === "Array")?.why, "holds 1 value");
+  assert.deepEqual([duplicates.strings.rowCount, duplicates.objects.rows[0]?.sample], [0, "{ n: 1, d: 1.5 }"]);
+  assert.equal(dominators.rows.length + dominators.moreRows, 7);
+  assert.equal(summary(raw).objectCount, 7);
 });
 
 test("arrays, objects without properties and what has more than properties are not looked at", () => {

@@ -6,7 +6,6 @@ import { collectionsHoldingAlone } from "../../../src/heap/graph/collections";
 import { dominators } from "../../../src/heap/graph/dominators";
 import { largestFanOut } from "../../../src/heap/graph/fan-out";
 import { globalVariables } from "../../../src/heap/graph/global-variables";
-import { growing, growthMark } from "../../../src/heap/graph/growth";
 import { largest } from "../../../src/heap/graph/largest";
 import { draw } from "./draw";
 
@@ -75,33 +74,6 @@ test("all that a new Node process has on globalThis is known to be Node's", () =
   const { raw } = draw(`root -!-> global\n${own.map((name) => `global -${name}-> ${name}`).join("\n")}`);
   assert.ok(own.length > 100);
   assert.deepEqual(globalVariables(raw, 100), []);
-});
-
-test("what grew from each snapshot to the next is told, and a single decrease acquits", () => {
-  const marks = [
-    [1, 5, 1000],
-    [2, 4, 2000],
-    [4, 6, 3000],
-  ].map(([leaks = 0, wavers = 0, bytes = 0]) => {
-    const { raw } = draw(
-      `root -> keeper
-       ${Array.from({ length: leaks }, (_, index) => `keeper -[${index}]-> leak${index}`).join("\n")}
-       ${Array.from({ length: wavers }, (_, index) => `root -> waver${index}`).join("\n")}`,
-      {
-        ...Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`leak${index}`, { name: "Leak" }])),
-        ...Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`waver${index}`, { name: "Waver" }])),
-        keeper: { name: "Keeper", bytes: 1024 + bytes },
-      },
-    );
-    return growthMark(raw, dominators(raw));
-  });
-  assert.deepEqual(growing(marks, 5), [
-    { kind: "Leak", what: "objects", values: [1, 2, 4] },
-    { kind: "Keeper", id: 3, what: "retained bytes", values: [2040, 3056, 4088] },
-    { kind: "Keeper", id: 3, what: "entries", values: [1, 2, 4] },
-  ]);
-  assert.deepEqual(growing(marks.slice(0, 1), 5), []);
-  assert.deepEqual(growing([], 5), []);
 });
 
 test("the largest are those of all in order", () => {

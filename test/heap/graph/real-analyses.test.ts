@@ -9,7 +9,7 @@ import { dominators, type DominatorTree } from "../../../src/heap/graph/dominato
 import { duplicateObjects, duplicateStrings } from "../../../src/heap/graph/duplicates";
 import { largestFanOut } from "../../../src/heap/graph/fan-out";
 import { globalVariables } from "../../../src/heap/graph/global-variables";
-import { growing, growthMark } from "../../../src/heap/graph/growth";
+import { Growth } from "../../../src/heap/graph/growth";
 import { nameOf, typeOf } from "../../../src/heap/graph/node-kinds";
 import { notebookVariables } from "../../../src/heap/graph/notebook-variables";
 import { ordinalOf } from "../../../src/heap/graph/ordinals";
@@ -128,14 +128,12 @@ test("fan-out, collections, global variables and large strings", () => {
 });
 
 test("what grows from snapshot to snapshot is found, by kind and by object", () => {
-  const marks = [0, 1, 2].map((index) => {
-    const one = snapshot(index);
-    return growthMark(one, dominators(one));
-  });
-  const rows = growing(marks, 5);
+  const series = [0, 1, 2].map(snapshot);
+  const growth = series.reduce((grown, one) => grown.after(one, dominators(one)), Growth.NONE);
   assert.deepEqual(
-    rows.find(({ kind }) => kind === "Leaked"),
-    { kind: "Leaked", what: "objects", values: [300, 600, 900] },
+    growth.kinds.find(({ kind }) => kind === "Leaked"),
+    { kind: "Leaked", counts: [300, 600, 900] },
   );
-  assert.deepEqual(rows.find(({ id, what }) => id === idOf("leak") && what === "entries")?.values, [300, 600, 900]);
+  const [most] = growth.objectsIn(raw, tree);
+  assert.deepEqual([raw.nodeIds[most!.node], most!.entries], [idOf("leak"), [300, 600, 900]]);
 });
