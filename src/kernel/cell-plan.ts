@@ -120,14 +120,16 @@ class Planner {
 
   measure(segment: MagicSegment, magic: Magic): MeasureStep {
     const assignment = segment.kind === "line-magic" ? segment.assignment : undefined;
-    const setup = segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup)) : undefined;
+    const bound = this.#bound(magic.bindsNames?.(segment.options) ?? []);
+    const setup =
+      segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup), bound) : undefined;
     if (setup === undefined && magic.loops?.setsUpEach(segment.options))
       throw new MagicError(
         `${placeOf(this.#cell, segment.name.start)} - There is no setup to run before each loop: write it behind the options of %%${magic.name}.`,
       );
     const names = this.#namesIn(segment, magic);
     const spans = names ? [] : this.#bodies(segment, magic);
-    const [body, ...rivals] = spans.map((span) => this.#measured(segment, magic, span, setup?.declarations));
+    const [body, ...rivals] = spans.map((span) => this.#measured(segment, magic, span, setup?.declarations ?? bound));
     // A magic that gives the value of its code runs it in the notebook.
     const staysInNotebook = segment.options["keep"] === true || magic.assigns === "value";
     if (staysInNotebook && body) this.#declare(body);
@@ -145,8 +147,14 @@ class Planner {
     };
   }
 
+  /** What is declared where variables of these names are numbers. */
+  #bound(names: readonly string[]): string {
+    if (names.length === 0) return this.#declarations;
+    return this.#prepare(`let ${names.map((name) => `${name} = 0`).join(", ")};`).declarations;
+  }
+
   /** The measured code; where the magic gives its value, together with the assignment, as if the magic were not there. */
-  #measured(segment: MagicSegment, magic: Magic, code: Span, declarations: string | undefined): Prepared {
+  #measured(segment: MagicSegment, magic: Magic, code: Span, declarations: string): Prepared {
     const assignment = segment.kind === "line-magic" && magic.assigns === "value" ? segment.assignment : undefined;
     return this.#prepare(mask(this.#cell.code, ...(assignment ? [assignment] : []), code), declarations);
   }

@@ -82,6 +82,8 @@ export interface Magic<Table extends OptionTable = OptionTable, Result extends A
   readonly assigns: "result" | "value";
   /** A line of nothing but names is a question about these variables, and no code. */
   readonly readsNames?: true;
+  /** Variables that the options give to the code, as numbers. */
+  bindsNames?(options: Options<Table>): readonly string[];
   /** Present if the code runs in loops that are timed. */
   readonly loops?: Loops<Table>;
   /** Rejects only if the engine cannot make a child at all, and with a `UsageError` for what cannot be asked of it here. */
