@@ -61,6 +61,12 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
 }
 
+/** A size that a sweep tries: `27,000`, `0.25`, from 1e15 on `1e+15`. */
+export function formatSize(size: number): string {
+  if (Math.abs(size) >= 1e15) return String(size);
+  return size.toLocaleString("en-US", { maximumSignificantDigits: Number.isInteger(size) ? 15 : 6 });
+}
+
 /** A number of things: `1 loop`, `1,000,000 loops`. */
 export function count(number: number, noun: string): string {
   return `${formatCount(number)} ${number === 1 ? noun : `${noun}s`}`;
