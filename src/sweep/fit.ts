@@ -1,5 +1,6 @@
 import { LAW_KINDS } from "./form";
 import { type LawFit, fitLaw } from "./law-fit";
+import { outlierOf, without } from "./outlier";
 import { type Point, type Series, type SizeGroup, seriesOf } from "./series";
 import type { LawKind } from "../model/sweep";
 import type { Quantity } from "./quantity";
@@ -36,12 +37,16 @@ const PLAUSIBLE_ODDS = 20;
 const EQUAL_ODDS = 1.3;
 /** Fewer sizes name no law. */
 const LEAST_SIZES = 4;
+/** Among fewer sizes any of them may be the odd one. */
+const LEAST_SIZES_WITH_OUTLIER = 6;
 
 /** The laws that explain what was measured. Undefined for three sizes or fewer, which are explained by many laws. */
 export function fitLaws(points: readonly Point[], quantity: Quantity): Fit | undefined {
   const series = seriesOf(points, quantity);
   if (series.groups.length < LEAST_SIZES) return undefined;
-  return fitSeries(series);
+  const fit = fitSeries(series);
+  const outlier = series.groups.length >= LEAST_SIZES_WITH_OUTLIER ? outlierOf(fit.best, series) : undefined;
+  return outlier ? { ...fitSeries(without(outlier, series)), outlier } : fit;
 }
 
 function fitSeries(series: Series): Fit {

@@ -33,7 +33,7 @@ const PASSES = 3;
 /** From a neighbour's fitted values on, one is enough. */
 const FURTHER_PASSES = 1;
 /** How sure one is of an amount of ripple that was assumed, in degrees of freedom: they are tried at steps of about 2.5. */
-const RIPPLE_DEGREES = +(process.env['RD'] ?? 4);
+const RIPPLE_DEGREES = 4;
 
 /** Fits one form with each of several amounts of ripple. Gives nothing for those with which the sizes cannot tell the terms apart. */
 export function solutionsOf(form: Form, ripples: readonly Ripple[], series: Series): readonly Solution[] {
