@@ -1,0 +1,55 @@
+/**
+ * How a quantity grows with the size `n`. `warm-up` is linear once a bounded part is full: V8's pages, then its young generation. `staircase`
+ * grows in jumps by a constant factor, as arrays and tables do that make room for more than they hold.
+ */
+export type LawKind = "constant" | "linear" | "warm-up" | "n-log-n" | "quadratic" | "power" | "staircase";
+
+/** What the law costs per unit of its term: `n`, `n·log2(n)`, `n²`, `n^exponent`, or the room that a staircase makes. Of a constant: nothing, per size. */
+interface LawBase {
+  readonly kind: LawKind;
+  /** All kinds that cannot be ruled out, the first being `kind`: told as "linear or n log n". What is linear after warm-up counts as linear here. */
+  readonly plausible: readonly LawKind[];
+  /** Floor first, the term that the law is named after last; the bounded part of a warm-up is between them. */
+  readonly coefficients: readonly number[];
+  /** 95 % interval of what one unit costs, of a constant of what it is. */
+  readonly low: number;
+  readonly high: number;
+  /** The share of the spread of the sizes' values that the law explains, 0 to 1. */
+  readonly r2: number;
+  /** Of a power law. */
+  readonly exponent?: { readonly value: number; readonly low: number; readonly high: number };
+  /** Of a staircase: how many times as high each step is as the one before, floor not counted. */
+  readonly factor?: number;
+  /** Of a warm-up: the size from which on growth is linear. */
+  readonly until?: number;
+  /** The measured range: a value of any size outside of it is extrapolated. */
+  readonly from: number;
+  readonly to: number;
+  /** A size that no law explains, and that was left out. */
+  readonly outlier?: number;
+}
+
+export interface MemoryLaw extends LawBase {
+  readonly bytesPerUnit: number;
+  readonly floorBytes: number;
+}
+
+export interface TimeLaw extends LawBase {
+  readonly nsPerUnit: number;
+  readonly floorNs: number;
+}
+
+/** What two or three sizes tell: how much more one more costs between the smallest and the largest. Many laws pass through so few points. */
+interface SlopeBase {
+  readonly kind: "slope";
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface MemorySlope extends SlopeBase {
+  readonly bytesPerUnit: number;
+}
+
+export interface TimeSlope extends SlopeBase {
+  readonly nsPerUnit: number;
+}

@@ -1,0 +1,43 @@
+import { type Noise, noiseVariance } from "./series";
+
+/**
+ * What separates a size from its law beyond the noise of its repeats: another run of the same size differs in the same way. Standard
+ * deviations: one that is the same for all sizes (the runtime takes memory in jumps), and one as a share of the value (the allocator rounds).
+ */
+export interface Ripple {
+  readonly absolute: number;
+  readonly share: number;
+  /** How probable this much is, before anything is measured. */
+  readonly prior: number;
+}
+
+/** Multiples of the quantity's absolute noise. */
+const ABSOLUTE = [0, 3, 12, 50];
+const SHARES = [0, 0.005, 0.015, 0.04, 0.1, 0.25];
+/** So few series are as their law says. Were they more, intervals would be too narrow for the others, in which few sizes show no ripple by chance. */
+const NO_RIPPLE = 0.15;
+/** No series jumps about by more than this share of its highest value. */
+const MOST_ABSOLUTE = 0.1;
+
+/** The amounts of ripple that are tried for a series with this highest value. */
+export function ripplesFor(highest: number, noise: Noise): readonly Ripple[] {
+  const absolutes = ABSOLUTE.map((multiple) => multiple * noise.absolute).filter((each) => each <= MOST_ABSOLUTE * highest);
+  return absolutes.flatMap((absolute) =>
+    SHARES.map((share) => ({ absolute, share, prior: priorOf(absolute, absolutes.length) * priorOf(share, SHARES.length) })),
+  );
+}
+
+/** Whether sizes differ from their law by more than noise at all. */
+export function hasRipple({ absolute, share }: Ripple): boolean {
+  return absolute > 0 || share > 0;
+}
+
+/** The variance that a mean of `count` runs of a size has around its law. */
+export function sizeVariance(noise: Noise, { absolute, share }: Ripple, value: number, count: number): number {
+  return noiseVariance(noise, value) / count + absolute ** 2 + (share * value) ** 2;
+}
+
+function priorOf(amount: number, choices: number): number {
+  if (choices === 1) return 1;
+  return amount === 0 ? NO_RIPPLE : (1 - NO_RIPPLE) / (choices - 1);
+}
