@@ -14,8 +14,8 @@ import { UsageError } from "./usage-error";
 export interface AnalysisRequest {
   /** Rows at most. */
   readonly limit: number;
-  /** A class, or an id as `@1234`. */
-  readonly of?: string;
+  /** Classes, or ids as `@1234`. */
+  readonly of: readonly string[];
   readonly depth: number;
 }
 
@@ -46,40 +46,40 @@ export const ANALYSES: readonly [Analysis, ...Analysis[]] = [
         return { data, text: summaryText(data, limit) };
       },
   },
-  ofGraph("retained", "what would be freed with all objects of a class", () => ({ kind: "retained" })),
-  ofGraph("dominators", "the objects with which most would be freed", () => ({ kind: "dominators" })),
-  ofGraph("duplicates", "strings and objects that are there several times", () => ({ kind: "duplicates" })),
-  ofGraph("collections", "the arrays, Maps and Sets that alone keep most alive", () => ({ kind: "collections" })),
-  ofGraph("fan-out", "the objects that hold the most entries", () => ({ kind: "fan-out" })),
-  ofGraph("strings", "the largest strings", () => ({ kind: "strings" })),
-  ofGraph("globals", "what hangs on globalThis and is not Node's own", () => ({ kind: "globals" })),
-  ofGraph("paths", "why something is alive (--of)", (request) => ({ kind: "paths", of: askedFor(request) })),
-  ofGraph("referrers", "what holds it (--of, --depth)", (request) => ({ kind: "referrers", of: askedFor(request), depth: request.depth })),
-  ofGraph("references", "what it holds (--of, --depth)", (request) => ({
-    kind: "references",
-    of: askedFor(request),
-    depth: request.depth,
-  })),
+  ofGraph("retained", "what would be freed with all objects of a class", () => [{ kind: "retained" }]),
+  ofGraph("dominators", "the objects with which most would be freed", () => [{ kind: "dominators" }]),
+  ofGraph("duplicates", "strings and objects that are there several times", () => [{ kind: "duplicates" }]),
+  ofGraph("collections", "the arrays, Maps and Sets that alone keep most alive", () => [{ kind: "collections" }]),
+  ofGraph("fan-out", "the objects that hold the most entries", () => [{ kind: "fan-out" }]),
+  ofGraph("strings", "the largest strings", () => [{ kind: "strings" }]),
+  ofGraph("globals", "what hangs on globalThis and is not Node's own", () => [{ kind: "globals" }]),
+  ofGraph("paths", "why something is alive (--of)", ({ of }) => asked(of).map((target) => ({ kind: "paths", of: target }))),
+  ofGraph("referrers", "what holds it (--of, --depth)", ({ of, depth }) =>
+    asked(of).map((target) => ({ kind: "referrers", of: target, depth })),
+  ),
+  ofGraph("references", "what it holds (--of, --depth)", ({ of, depth }) =>
+    asked(of).map((target) => ({ kind: "references", of: target, depth })),
+  ),
 ];
 
-/** A question to the graph, answered as in a notebook. */
-function ofGraph(name: string, says: string, viewOf: (request: AnalysisRequest) => GraphView): Analysis {
+/** Questions to the graph, answered as in a notebook. */
+function ofGraph(name: string, says: string, viewsOf: (request: AnalysisRequest) => readonly GraphView[]): Analysis {
   return {
     name,
     says,
     prepare: (request) => {
-      const view = viewOf(request);
+      const views = viewsOf(request);
       return (raw) => {
-        const data = new NotebookHeap(raw).answer({ views: [view], limit: request.limit });
+        const data = new NotebookHeap(raw).answer({ views, limit: request.limit });
         return { data, text: graphText(data) };
       };
     },
   };
 }
 
-function askedFor({ of }: AnalysisRequest): HeapTarget {
-  if (of === undefined) throw new UsageError("--of must say of what: a class, or an id such as @1234.");
-  return targetOf(of);
+function asked(of: readonly string[]): readonly HeapTarget[] {
+  if (of.length === 0) throw new UsageError("--of must say of what: a class, or an id such as @1234.");
+  return of.map(targetOf);
 }
 
 const MAX_KIND = 100;

@@ -12,7 +12,7 @@ export interface HeapOptions {
   /** Bytes. */
   readonly maxMemory?: number;
   readonly limit: number;
-  readonly of?: string;
+  readonly of: readonly string[];
   readonly depth: number;
   readonly json?: true;
 }

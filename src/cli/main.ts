@@ -52,7 +52,12 @@ function program(): Command {
     .argument("<file>", "a heap snapshot (.heapsnapshot)")
     .argument("[analysis]", "what to ask, see below (default: the first)")
     .option("--max-memory <size>", "refuse a file whose analysis takes more, such as 2GiB (default: what the system can spare)", parseSize)
-    .option("--of <what>", "a class, or the id of an object, such as @1234: of what paths, referrers and references are shown")
+    .option(
+      "--of <what>",
+      "a class, or the id of an object, such as @1234: of what paths, referrers and references are shown; may be given several times",
+      (what: string, all: readonly string[]) => [...all, what],
+      [],
+    )
     .option("--depth <steps>", "how many steps referrers and references go", parseWhole, 2)
     .option("--limit <rows>", "show so many rows", parseWhole, 20)
     .option("--json", "print the answer as JSON")

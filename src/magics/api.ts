@@ -5,14 +5,16 @@ import { isResultOf, type ResultOf } from "./kept-result";
 import type { memit } from "./memit";
 import { nearest } from "./nearest";
 import { inRange, oneOf, parseBytes, type Parsed } from "./option-value";
-import { defaults, type OptionSpec, type OptionTable, type OptionValue, type OptionValues } from "./options";
+import { defaults, isList, type OptionSpec, type OptionTable, type OptionValue, type OptionValues, type SingleValue } from "./options";
 import type { timeit } from "./timeit";
 
 type InCode<Table extends OptionTable> = {
   [Key in keyof Table]: Table[Key] extends { readonly magicOnly: true } ? never : Key;
 }[keyof Table];
 
-type CodeValue<Spec extends OptionSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
+type CodeValue<Spec extends OptionSpec> = Spec extends { readonly isList: true } ? OneOf<Spec> | readonly OneOf<Spec>[] : OneOf<Spec>;
+
+type OneOf<Spec extends OptionSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
   ? Choice
   : Spec extends { readonly kind: "result"; readonly of: infer Kind extends ResultKind }
     ? ResultOf<Kind>
@@ -24,7 +26,7 @@ type CodeValue<Spec extends OptionSpec> = Spec extends { readonly choices: reado
           ? string
           : number;
 
-/** What a call from code can be told: the options of the magic under their long names, in camelCase. Sizes are bytes, or text such as "200MiB". */
+/** What a call from code can be told: the options of the magic under their long names, in camelCase. Sizes are bytes, or text such as "200MiB"; a list may be a single value. */
 export type CodeOptions<Table extends OptionTable> = {
   readonly [Key in InCode<Table>]?: CodeValue<Table[Key]> | undefined;
 } & {
@@ -59,7 +61,8 @@ function optionsFromCode(magic: Magic, given: Readonly<Record<string, unknown>>)
   const values: Record<string, OptionValue | undefined> = { ...defaults(magic.options) };
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const parsed = checkValue(knownOption(magic, key), value);
+    const spec = knownOption(magic, key);
+    const parsed = isList(spec) ? checkList(value) : checkValue(spec, value);
     if ("problem" in parsed) throw new TypeError(`${magic.name}(): ${key} ${parsed.problem}.`);
     values[key] = parsed.value;
   }
@@ -74,7 +77,12 @@ function knownOption({ name, options }: Magic, key: string): OptionSpec {
   throw new TypeError(`${name}() has no option ${key}. The nearest is ${nearest(key, [...known, "setup"])!}.`);
 }
 
-function checkValue(spec: OptionSpec, value: unknown): Parsed<OptionValue> {
+function checkList(value: unknown): Parsed<readonly string[]> {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.every((each) => typeof each === "string") ? { value: values } : { problem: "must be a string, or an array of strings" };
+}
+
+function checkValue(spec: OptionSpec, value: unknown): Parsed<SingleValue> {
   switch (spec.kind) {
     case "flag":
       return typeof value === "boolean" ? { value } : { problem: "must be true or false" };

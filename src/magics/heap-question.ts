@@ -14,9 +14,14 @@ export const graphOptions = {
   fanOut: { kind: "flag", help: "Show the objects that hold the most entries." },
   strings: { kind: "flag", help: "Show the largest strings." },
   globals: { kind: "flag", help: "Show what hangs on globalThis and is not Node's own." },
-  paths: { kind: "text", metavar: "WHAT", help: "Show why it is alive: the shortest way from a root. WHAT: a variable, a class, or @id." },
-  referrers: { kind: "text", metavar: "WHAT", help: "Draw what holds it." },
-  references: { kind: "text", metavar: "WHAT", help: "Draw what it holds." },
+  paths: {
+    kind: "text",
+    metavar: "WHAT",
+    isList: true,
+    help: "Show why it is alive: the shortest way from a root. WHAT: a variable, a class, or @id.",
+  },
+  referrers: { kind: "text", metavar: "WHAT", isList: true, help: "Draw what holds it." },
+  references: { kind: "text", metavar: "WHAT", isList: true, help: "Draw what it holds." },
   depth: { kind: "integer", metavar: "N", min: 1, max: 10, default: 2, help: "Steps of --referrers and --references." },
   limit: { kind: "integer", metavar: "N", min: 1, max: 1000, default: 10, help: "Rows, or paths, at most." },
   save: { kind: "text", metavar: "FILE", help: "Save the snapshot, for Chrome DevTools. It holds every string of the program." },
@@ -53,9 +58,9 @@ function viewsOf(options: Options<typeof graphOptions>, names: readonly string[]
     ...(fanOut ? [{ kind: "fan-out" } as const] : []),
     ...(strings ? [{ kind: "strings" } as const] : []),
     ...(globals ? [{ kind: "globals" } as const] : []),
-    ...(paths === undefined ? [] : [{ kind: "paths", of: askedFor("--paths", paths) } as const]),
-    ...(referrers === undefined ? [] : [{ kind: "referrers", of: askedFor("--referrers", referrers), depth } as const]),
-    ...(references === undefined ? [] : [{ kind: "references", of: askedFor("--references", references), depth } as const]),
+    ...paths.map((what) => ({ kind: "paths", of: askedFor("--paths", what) }) as const),
+    ...referrers.map((what) => ({ kind: "referrers", of: askedFor("--referrers", what), depth }) as const),
+    ...references.map((what) => ({ kind: "references", of: askedFor("--references", what), depth }) as const),
   ];
 }
 

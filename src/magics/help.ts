@@ -1,6 +1,6 @@
 import type { MimeBundle } from "../model/mime";
 import type { AnyMagic, MagicForm } from "./magic";
-import { metavarOf, presetOf, spellings, type OptionSpec } from "./options";
+import { isList, metavarOf, presetOf, spellings, type OptionSpec } from "./options";
 
 const WIDTH = 100;
 const HELP_COLUMN = 26;
@@ -84,7 +84,8 @@ function optionUsage(key: string, spec: OptionSpec): string {
 
 function optionHelp(magic: AnyMagic, spec: OptionSpec): string {
   const preset = presetOf(spec) === undefined ? "" : ` Default: ${String(presetOf(spec))}.`;
-  return spec.help.replaceAll("%NAME", `%${magic.name}`) + preset;
+  const repeated = isList(spec) ? " It may be given several times." : "";
+  return spec.help.replaceAll("%NAME", `%${magic.name}`) + repeated + preset;
 }
 
 function fenced(code: string): string {

@@ -1,7 +1,8 @@
 import { nearest } from "./nearest";
-import { parseValue } from "./option-value";
+import { parseValue, unquoted } from "./option-value";
 import {
   defaults,
+  isList,
   longName,
   metavarOf,
   spellings,
@@ -10,7 +11,7 @@ import {
   type OptionValue,
   type OptionValues,
 } from "./options";
-import { BLANK, lineEndAt, skipBlanks, type Span } from "./span";
+import { lineEndAt, skipBlanks, type Span } from "./span";
 
 /** What is wrong with a cell, and where. */
 export interface CellError extends Span {
@@ -22,7 +23,7 @@ export interface WrittenOption {
   readonly key: string;
   /** `-r3`, `--repeat`, without a value that stands apart. */
   readonly span: Span;
-  /** Absent for a flag, and where the value is missing. */
+  /** With its quotes. Absent for a flag, and where the value is missing or its quote is still open. */
   readonly value?: Span;
 }
 
@@ -43,7 +44,7 @@ export interface OptionGrammar {
 
 /**
  * Reads the options of a magic from `start` to the first token of its line that is no option: `-r 3`, `-r3`, `-oq`, `--repeat 3`,
- * `--repeat=3`; `--` ends them.
+ * `--repeat=3`; `--` ends them. A value with blanks stands in quotes: `--save "my file"`, `--save='my file'`.
  */
 export function parseOptions(text: string, start: number, magic: OptionGrammar): ParsedOptions {
   return new OptionReader(text, start, magic).read();
@@ -127,15 +128,17 @@ class OptionReader {
   }
 
   #takeValue(key: string, spec: Exclude<OptionSpec, { kind: "flag" }>, name: string, span: Span, value: Span | undefined): void {
-    this.#written.push({ key, span, ...(value && { value }) });
-    const text = value && this.#text.slice(value.start, value.end);
-    if (!value || !text) {
+    const text = value && unquoted(this.#text.slice(value.start, value.end));
+    this.#written.push({ key, span, ...(value && text !== undefined && { value }) });
+    if (value && text === undefined) {
+      this.#fail(`${name} of %${this.#magic.name} must end with the quote that it begins with, before a blank.`, value);
+    } else if (!value || !text) {
       this.#fail(`${name} of %${this.#magic.name} needs a value: ${name} ${metavarOf(spec)}.`, span);
-      return;
+    } else {
+      const parsed = parseValue(spec, text);
+      if ("problem" in parsed) this.#fail(`${name} of %${this.#magic.name} ${parsed.problem}.`, value);
+      else this.#values[key] = isList(spec) ? [...(this.#values[key] as readonly string[]), text] : parsed.value;
     }
-    const parsed = parseValue(spec, text);
-    if ("problem" in parsed) this.#fail(`${name} of %${this.#magic.name} ${parsed.problem}.`, value);
-    else this.#values[key] = parsed.value;
   }
 
   #refuse(name: string, span: Span): void {
@@ -154,12 +157,14 @@ class OptionReader {
 
   #nextToken(): Span {
     const start = this.#at;
-    let end = start;
-    while (end < this.#lineEnd && !BLANK.test(this.#text[end]!)) end++;
+    const end = start + TOKEN.exec(this.#text.slice(start, this.#lineEnd))![0].length;
     this.#at = skipBlanks(this.#text, end);
     return { start, end };
   }
 }
+
+/** Up to a blank outside of quotes, with which a value may begin; to the end of the line if nothing ends the quotes. */
+const TOKEN = /^(--[^\s=]+=)?("[^"]*("|$)|'[^']*('|$))?\S*/;
 
 function splitOnce(text: string, separator: string): readonly [string, string | undefined] {
   const at = text.indexOf(separator);

@@ -1,4 +1,4 @@
-import type { ChoiceOption, NumberOption, OptionSpec, OptionValue } from "./options";
+import type { ChoiceOption, NumberOption, OptionSpec, SingleValue } from "./options";
 
 /** A value, or why the text is none: the rest of a sentence that begins with the option, such as "must be a whole number". */
 export type Parsed<Value> = { readonly value: Value } | { readonly problem: string };
@@ -25,8 +25,15 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
-/** Reads the value of an option as typed. */
-export function parseValue(spec: Exclude<OptionSpec, { kind: "flag" }>, text: string): Parsed<OptionValue> {
+/** What a value says that may stand in quotes, such as `"my file"`; undefined if it does not end with the quote that it begins with. There are no escapes. */
+export function unquoted(text: string): string | undefined {
+  const quote = text[0];
+  if (quote !== '"' && quote !== "'") return text;
+  return text.indexOf(quote, 1) === text.length - 1 && text.length > 1 ? text.slice(1, -1) : undefined;
+}
+
+/** Reads the value of an option as typed; of a list, one of its values. */
+export function parseValue(spec: Exclude<OptionSpec, { kind: "flag" }>, text: string): Parsed<SingleValue> {
   switch (spec.kind) {
     case "integer":
       return inRange(spec, /^[+-]?\d+(_\d+)*$/.test(text) ? Number(text.replaceAll("_", "")) : NaN);

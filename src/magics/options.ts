@@ -35,7 +35,7 @@ export interface NameOption extends OptionBase {
   readonly metavar: string;
 }
 
-/** A word: what it may be, the magic says. */
+/** A word, or several in quotes: what it may be, the magic says. */
 export interface TextOption extends OptionBase {
   readonly kind: "text";
   readonly metavar: string;
@@ -58,12 +58,17 @@ export interface ResultOption extends OptionBase {
 /** The value of a {@link ResultOption}. */
 export type KeptResult = { readonly variable: string } | { readonly result: AnyResult };
 
-export type OptionSpec = FlagOption | NumberOption | NameOption | TextOption | ChoiceOption | ResultOption;
+/** An option that may be given several times. Its value is a list: in the order given, and empty if it is not. */
+export type ListOption = TextOption & { readonly isList: true };
+
+export type OptionSpec = FlagOption | NumberOption | NameOption | TextOption | ListOption | ChoiceOption | ResultOption;
 
 /** The options of one magic by their name in code; the long form on the line is the same name in kebab case. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
-type ValueOf<Spec extends OptionSpec> = Spec extends FlagOption
+type ValueOf<Spec extends OptionSpec> = Spec extends { readonly isList: true } ? readonly OneOf<Spec>[] : OneOf<Spec>;
+
+type OneOf<Spec extends OptionSpec> = Spec extends FlagOption
   ? boolean
   : Spec extends { readonly choices: readonly (infer Choice)[] }
     ? Choice
@@ -74,16 +79,19 @@ type ValueOf<Spec extends OptionSpec> = Spec extends FlagOption
         : number;
 
 type AlwaysSet<Table extends OptionTable> = {
-  [Key in keyof Table]: Table[Key] extends FlagOption | { readonly default: number | string } ? Key : never;
+  [Key in keyof Table]: Table[Key] extends FlagOption | { readonly default: number | string } | { readonly isList: true } ? Key : never;
 }[keyof Table];
 
-/** The parsed options of a table: flags and options with a default are always set. Seconds are in seconds, sizes in bytes. */
+/** The parsed options of a table: flags, lists and options with a default are always set. Seconds are in seconds, sizes in bytes. */
 export type Options<Table extends OptionTable> = { readonly [Key in AlwaysSet<Table>]: ValueOf<Table[Key]> } & {
   readonly [Key in Exclude<keyof Table, AlwaysSet<Table>>]?: ValueOf<Table[Key]>;
 };
 
-/** One value of any option. */
-export type OptionValue = boolean | number | string | KeptResult;
+/** What one text or one argument says of an option. */
+export type SingleValue = boolean | number | string | KeptResult;
+
+/** The value of any option. */
+export type OptionValue = SingleValue | readonly string[];
 
 /** Parsed options of a table that is not known statically. */
 export type OptionValues = Readonly<Record<string, OptionValue | undefined>>;
@@ -102,10 +110,15 @@ export function spellings(key: string, spec: OptionSpec): readonly string[] {
 export function defaults(table: OptionTable): OptionValues {
   const values: Record<string, OptionValue> = {};
   for (const [key, spec] of Object.entries(table)) {
-    const preset = spec.kind === "flag" ? false : presetOf(spec);
+    const preset = spec.kind === "flag" ? false : isList(spec) ? [] : presetOf(spec);
     if (preset !== undefined) values[key] = preset;
   }
   return values;
+}
+
+/** Whether an option may be given several times. */
+export function isList(spec: OptionSpec): spec is ListOption {
+  return "isList" in spec;
 }
 
 /** The value of an option that is not written, where the help names one. */

@@ -75,6 +75,10 @@ test("paths, referrers and references: of a class, or of an id", (context) => {
   assert.match(answer(file, "paths", "--of", "@13"), /Why @13 is alive\n1 object, 40 B:\n.* → \.first: Row\n/);
   assert.match(answer(file, "referrers", "--of", "@13", "--depth", "1"), /What holds @13\nRow @13.*Cache @11.*Row @15/s);
   assert.match(answer(file, "references", "--of", "Cache", "--depth", "1"), /What Cache holds\nCache @11.*Row @13.*Row @15/s);
+  assert.match(
+    answer(file, "paths", "--of", "@13", "--of", "Nonsense"),
+    /Why @13 is alive\n1 object, 40 B:.*Nothing for --paths: there is no Nonsense/s,
+  );
   assert.match(answer(file, "paths", "--of", "Nonsense"), /Nothing for --paths: there is no Nonsense in the heap/);
 });
 

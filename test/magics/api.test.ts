@@ -66,6 +66,12 @@ test("heap can be called without a function: of the notebook", () => {
   });
 });
 
+test("a list may be a single value in code", () => {
+  const options: readonly HeapOptions[] = [{ paths: "Row" }, { paths: ["Row", "@12"] }, {}];
+  const lists = options.map((given) => callFromCode(magic("heap"), undefined, given).options["paths"]);
+  assert.deepEqual(lists, [["Row"], ["Row", "@12"], []]);
+});
+
 const WRONG: readonly (readonly [name: string, options: object, message: string])[] = [
   ["memit", { repeats: 3 }, "memit() has no option repeats. The nearest is repeat."],
   ["memit", { toString: 3 }, "memit() has no option toString. The nearest is metric."],
@@ -73,6 +79,7 @@ const WRONG: readonly (readonly [name: string, options: object, message: string]
   ["memit", { repeat: "3" }, "memit(): repeat must be a whole number from 1 to 1000."],
   ["memit", { timeout: NaN }, "memit(): timeout must be a number of seconds from 0.001 to 1000000."],
   ["memit", { maxHeap: "much" }, "memit(): maxHeap must be a size such as 512, 200MiB or 1.5GB, at least 1."],
+  ["heap", { paths: ["Row", 1] }, "heap(): paths must be a string, or an array of strings."],
   ["memit", { quiet: 1 }, "memit(): quiet must be true or false."],
   ["memit", { setup: 1 }, "memit(): setup must be a function."],
   ["memit", { compare: "a" }, "memit(): compare must be a result of memit()."],

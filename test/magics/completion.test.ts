@@ -26,6 +26,12 @@ const MATCHES: readonly (readonly [cell: string, word: string, matches: string])
   ["const r = %memit -o --k|", "--k", "--keep"],
   ["%memit -r |", "", ""],
   ["%memit -v ou|", "", ""],
+  ['%heap --save "my fi|', "", ""],
+  ['%heap --save "my -|', "", ""],
+  ['%heap --save="my fi|', "", ""],
+  ['%heap --save "my file"|', "", ""],
+  ['%heap --save "my file" --re|', "--re", "--retained --referrers --references --result"],
+  ["%heap --paths Row --pa|", "--pa", "--paths"],
 ];
 
 for (const [marked, word, matches] of MATCHES) {
@@ -46,6 +52,7 @@ const CODE: readonly (readonly [cell: string, text: string])[] = [
   ["%memit |", ";      "],
   ["%memit -r 3 xs.|", ";           xs."],
   ["%memit -- -|", ";         -"],
+  ['%heap --save "my file" xs.|', ";                      xs."],
   ["%memit f() -|", ";      f() -"],
   ["const r = %memit -o xs.|\r\nfoo()", "const r =           xs.\r\nfoo()"],
   ["const r = %heap -o\nr.|", "const r = ;       \nr."],

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { editDistance, nearest } from "../../src/magics/nearest";
 import { parseBytes } from "../../src/magics/option-value";
 import { parseOptions } from "../../src/magics/option-parser";
-import { longName, spellings, type NumberOption, type OptionSpec, type OptionValue } from "../../src/magics/options";
+import { isList, longName, spellings, type NumberOption, type OptionSpec, type OptionValue } from "../../src/magics/options";
 import { registry } from "../../src/magics/registry";
 
 const memit = registry.get("memit")!;
@@ -46,7 +46,8 @@ test("every option of every magic is read in every way to write it", () => {
       for (const written of waysToWrite(key, spec)) {
         const parsed = parseOptions(`${written} f()`, 0, magic);
         assert.equal(parsed.error, undefined, `%${magic.name} ${written}`);
-        assert.deepEqual(parsed.values[key], sample(spec).value, `%${magic.name} ${written}`);
+        const { value } = sample(spec);
+        assert.deepEqual(parsed.values[key], isList(spec) ? [value] : value, `%${magic.name} ${written}`);
         assert.equal(`${written} f()`.slice(parsed.end), "f()");
       }
     }
@@ -82,6 +83,40 @@ test("a choice takes its words only", () => {
   assert.equal(parseOptions("--metric heap x", 0, magic).values["metric"], "heap");
   assert.equal(parseOptions("--metric pss x", 0, magic).error?.message, "--metric of %weigh must be one of rss, heap.");
   assert.equal(parseOptions("--metric", 0, magic).error?.message, "--metric of %weigh needs a value: --metric rss|heap.");
+});
+
+const heap = registry.get("heap")!;
+
+test("a list has all its values in the order given, and is empty if there is none; of other options the last value counts", () => {
+  const { values } = parseOptions("--paths A --paths=@12 --save a --paths 'class B' --save b", 0, heap);
+  assert.deepEqual([values["paths"], values["save"], values["referrers"]], [["A", "@12", "class B"], "b", []]);
+});
+
+test("a value in quotes may hold blanks", () => {
+  const lines: readonly (readonly [line: string, file: string, code: string])[] = [
+    [`--save "my file.heapsnapshot" f()`, "my file.heapsnapshot", "f()"],
+    [`--save='my file'\t"code"`, "my file", `"code"`],
+    [`--save "it's" f()`, "it's", "f()"],
+    [`--save '"' f()`, `"`, "f()"],
+    [`--save "--limit 3"`, "--limit 3", ""],
+    [`--save C:\\dir\\file f()`, `C:\\dir\\file`, "f()"],
+    [`--save it's f()`, "it's", "f()"],
+  ];
+  for (const [line, file, code] of lines) {
+    const parsed = parseOptions(line, 0, heap);
+    assert.equal(parsed.error, undefined, line);
+    assert.deepEqual([parsed.values["save"], line.slice(parsed.end)], [file, code], line);
+  }
+  assert.equal(parseOptions(`--limit "5" -t '2'`, 0, heap).values["limit"], 5);
+});
+
+test("a quote that is not closed, or that something follows, is a mistake", () => {
+  const problem = "--save of %heap must end with the quote that it begins with, before a blank.";
+  for (const line of [`--save "my file f()`, `--save='my file`, `--save "my"file f()`, `--save "`]) {
+    const { error, values } = parseOptions(line, 0, heap);
+    assert.deepEqual([error?.message, values["save"]], [problem, undefined], line);
+  }
+  assert.equal(parseOptions(`--save ""`, 0, heap).error?.message, "--save of %heap needs a value: --save FILE.");
 });
 
 test("the places of written options are exact", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -75,6 +75,13 @@ describe("%heap of the graph", () => {
     assert.ok(graph.nodes.some(({ kind }) => kind === "the notebook"));
     assert.ok(graph.hidden[0]! > 4990);
     assert.match(result.text, /`rows` → Array → \[\d+\]: Row/);
+  });
+
+  test("one question of several things, and a file with blanks in its name", async () => {
+    const result = await heap('%heap --paths rows --paths alone --referrers Row --referrers alone --depth 1 --save "my heap.heapsnapshot"');
+    const asked = result.graph!.answers.map((each) => (each.kind === "paths" || each.kind === "referrers" ? each.of : each.kind));
+    assert.deepEqual(asked, ["rows", "alone", "Row", "alone"]);
+    assert.equal(result.graph?.savedTo, path.join(realpathSync(notebook.folder), "my heap.heapsnapshot"));
   });
 
   test("of a cell: only what the cell has made", async () => {

@@ -43,6 +43,7 @@ export class NotebookHeap {
   readonly #variables: readonly NotebookVariable[];
   readonly #isCounted: Uint8Array;
   readonly #tree: ReturnType<typeof dominators>;
+  #pathsFound: RetainingPaths | undefined;
 
   constructor(raw: RawSnapshot, notebook?: NotebookInSnapshot) {
     this.#raw = raw;
@@ -130,8 +131,13 @@ export class NotebookHeap {
     return names ? wanted : wanted.sort((a, b) => b.retainedBytes + b.sharedBytes - (a.retainedBytes + a.sharedBytes));
   }
 
+  /** Found once for all that is asked. */
+  get #retainingPaths(): RetainingPaths {
+    return (this.#pathsFound ??= new RetainingPaths(this.#raw, { variables: this.#variables, tree: this.#tree }));
+  }
+
   #paths(target: HeapTarget, limit: number): GraphAnswer {
-    const paths = new RetainingPaths(this.#raw, { variables: this.#variables, tree: this.#tree });
+    const paths = this.#retainingPaths;
     const of = nameOf(target);
     const id = this.#idOf(target);
     if (id === undefined && target.kind === "name") {
