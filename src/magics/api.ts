@@ -2,10 +2,21 @@ import type { Magic, MagicCall } from "./magic";
 import type { ResultKind } from "../model/result";
 import type { heap } from "./heap";
 import { isResultOf, type ResultOf } from "./kept-result";
+import { parseLimit } from "./limit";
+import { parseAxis } from "./sweep-axis";
 import type { memit } from "./memit";
 import { nearest } from "./nearest";
-import { inRange, oneOf, parseBytes, type Parsed } from "./option-value";
-import { defaults, isList, type OptionSpec, type OptionTable, type OptionValue, type OptionValues, type SingleValue } from "./options";
+import { inRange, oneOf, parseBytes, parseValue, type Parsed } from "./option-value";
+import {
+  defaults,
+  isList,
+  type ListOption,
+  type OptionSpec,
+  type OptionTable,
+  type OptionValue,
+  type OptionValues,
+  type SingleValue,
+} from "./options";
 import type { timeit } from "./timeit";
 
 type InCode<Table extends OptionTable> = {
@@ -22,7 +33,7 @@ type OneOf<Spec extends OptionSpec> = Spec extends { readonly choices: readonly 
       ? boolean
       : Spec["kind"] extends "bytes"
         ? number | string
-        : Spec["kind"] extends "text"
+        : Spec["kind"] extends "text" | "axis" | "limit"
           ? string
           : number;
 
@@ -62,9 +73,9 @@ function optionsFromCode(magic: Magic, given: Readonly<Record<string, unknown>>)
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const spec = knownOption(magic, key);
-    const parsed = isList(spec) ? checkList(value) : checkValue(spec, value);
+    const parsed = isList(spec) ? checkList(spec, value) : checkValue(spec, value);
     if ("problem" in parsed) throw new TypeError(`${magic.name}(): ${key} ${parsed.problem}.`);
-    values[key] = parsed.value;
+    values[key] = parsed.value as OptionValue;
   }
   return values;
 }
@@ -77,9 +88,12 @@ function knownOption({ name, options }: Magic, key: string): OptionSpec {
   throw new TypeError(`${name}() has no option ${key}. The nearest is ${nearest(key, [...known, "setup"])!}.`);
 }
 
-function checkList(value: unknown): Parsed<readonly string[]> {
+function checkList(spec: ListOption, value: unknown): Parsed<readonly SingleValue[]> {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.every((each) => typeof each === "string") ? { value: values } : { problem: "must be a string, or an array of strings" };
+  if (!values.every((each) => typeof each === "string")) return { problem: "must be a string, or an array of strings" };
+  const parsed = values.map((text) => parseValue(spec, text));
+  const wrong = parsed.find((each) => "problem" in each);
+  return wrong ?? { value: parsed.flatMap((each) => ("value" in each ? [each.value] : [])) };
 }
 
 function checkValue(spec: OptionSpec, value: unknown): Parsed<SingleValue> {
@@ -93,9 +107,14 @@ function checkValue(spec: OptionSpec, value: unknown): Parsed<SingleValue> {
       return oneOf(spec, value);
     case "result":
       return isResultOf(spec.of, value) ? { value: { result: value } } : { problem: `must be a result of ${spec.of}()` };
+    case "limit":
+      return typeof value === "string" ? parseLimit(value) : { problem: "must be a string such as 512MiB or 2s" };
     case "bytes":
       return inRange(spec, typeof value === "string" ? parseBytes(value) : toNumber(value));
-    default:
+    case "axis":
+      return parseAxis(String(value));
+    case "integer":
+    case "seconds":
       return inRange(spec, toNumber(value));
   }
 }
