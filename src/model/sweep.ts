@@ -53,3 +53,48 @@ export interface MemorySlope extends SlopeBase {
 export interface TimeSlope extends SlopeBase {
   readonly nsPerUnit: number;
 }
+
+/** Where a quantity jumps, as containers do that double: from one size to the next that was measured or, by the law, is known of. */
+export interface SweepJump {
+  /** The last size before the jump and the first one after it. */
+  readonly from: number;
+  readonly to: number;
+  /** What they take, in the unit of the budget. */
+  readonly before: number;
+  readonly after: number;
+  /** Whether both were measured; else the law says so. */
+  readonly isMeasured: boolean;
+}
+
+/** The largest value that a budget allows. All amounts are in the budget's unit. */
+export interface LargestFound {
+  readonly kind: "found";
+  readonly unit: "bytes" | "ns";
+  readonly limit: number;
+  readonly value: number;
+  /** How many runs of this value were made; all were within the limit. */
+  readonly runs: number;
+  /** The highest of them, and its share of the limit. */
+  readonly highest: number;
+  readonly fill: number;
+  /** How probable it is at least that the next run is within the limit, by the fitted law, 0 to 1; absent where there are too few sizes for a law. */
+  readonly confidence?: number;
+  /** The next larger value of which a run was over the limit, with that run's amount, which is absent where it died. Absent where none is known. */
+  readonly over?: { readonly value: number; readonly amount?: number };
+  /** The jump that keeps a larger value out of the limit, or the next one to come. */
+  readonly jump?: SweepJump;
+  /** How many times as large as the largest value of the sweep itself this is, where it is larger. It was measured all the same. */
+  readonly extrapolation?: number;
+  /** What ended the search where neither the limit nor a jump did: the end of the range, the reach of the sweep, or what the machine has. */
+  readonly endedBy?: "range" | "reach" | "cap";
+}
+
+/** Not even the smallest value that was tried is within the limit. */
+export interface NoneFound {
+  readonly kind: "none";
+  readonly unit: "bytes" | "ns";
+  readonly limit: number;
+  readonly over: { readonly value: number; readonly amount?: number };
+}
+
+export type SweepLargest = LargestFound | NoneFound;
