@@ -98,3 +98,53 @@ export interface NoneFound {
 }
 
 export type SweepLargest = LargestFound | NoneFound;
+
+/** A size with what it takes, both medians of its runs. */
+export interface SizeCost {
+  readonly value: number;
+  /** Of the whole work, or of one unit of the size, as the sweep was asked. */
+  readonly ns: number;
+  /** The highest peak of its runs; absent where memory was not measured. */
+  readonly bytes?: number;
+}
+
+/** The size that is best to use: the smallest that is about as fast as the fastest, and inside the budget. */
+export interface BestSize extends SizeCost {
+  readonly fastest: SizeCost;
+  /** From this size to that one, all that were measured are equally fast within noise and 10 %. */
+  readonly equalFrom: number;
+  readonly equalTo: number;
+}
+
+/** What was measured at a size beside what was expected of it. Amounts are in the unit of the quantity. */
+export interface Expectation {
+  readonly value: number;
+  readonly measured: number;
+  readonly expected: number;
+  readonly verdict: "as-expected" | "more" | "less";
+}
+
+/** Where reality departs from an expected line. */
+export interface Departure {
+  readonly sizes: readonly Expectation[];
+  /** The smallest size from which on all sizes depart in the same direction; absent where the largest is as expected. */
+  readonly from?: number;
+  /** Measured over expected at the largest size. */
+  readonly ratioAtEnd: number;
+}
+
+/** How many times as much one implementation takes as another. */
+export interface SweepRatio {
+  readonly value: number;
+  /** 95 % interval; absent where there is a single pair. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Two implementations over the same sizes. */
+export interface SweepComparison {
+  /** Of the runs of each size, in the order in which they were made. */
+  readonly sizes: readonly (SweepRatio & { readonly size: number })[];
+  /** Over all sizes, each counting once; its interval tells of how the ratio varies with the size. */
+  readonly overall?: SweepRatio;
+}
