@@ -53,3 +53,98 @@ export interface MemorySlope extends SlopeBase {
 export interface TimeSlope extends SlopeBase {
   readonly nsPerUnit: number;
 }
+
+/** Where a quantity jumps, as containers do that double: from one size to the next that was measured or, by the law, is known of. */
+export interface SweepJump {
+  /** The last size before the jump and the first one after it. */
+  readonly from: number;
+  readonly to: number;
+  /** What they take, in the unit of the budget. */
+  readonly before: number;
+  readonly after: number;
+  /** Whether both were measured; else the law says so. */
+  readonly isMeasured: boolean;
+}
+
+/** The largest value that a budget allows. All amounts are in the budget's unit. */
+export interface LargestFound {
+  readonly kind: "found";
+  readonly unit: "bytes" | "ns";
+  readonly limit: number;
+  readonly value: number;
+  /** How many runs of this value were made; all were within the limit. */
+  readonly runs: number;
+  /** The highest of them, and its share of the limit. */
+  readonly highest: number;
+  readonly fill: number;
+  /** How probable it is at least that the next run is within the limit, by the fitted law, 0 to 1; absent where there are too few sizes for a law. */
+  readonly confidence?: number;
+  /** The next larger value of which a run was over the limit, with that run's amount, which is absent where it died. Absent where none is known. */
+  readonly over?: { readonly value: number; readonly amount?: number };
+  /** The jump that keeps a larger value out of the limit, or the next one to come. */
+  readonly jump?: SweepJump;
+  /** How many times as large as the largest value of the sweep itself this is, where it is larger. It was measured all the same. */
+  readonly extrapolation?: number;
+  /** What ended the search where neither the limit nor a jump did: the end of the range, the reach of the sweep, or what the machine has. */
+  readonly endedBy?: "range" | "reach" | "cap";
+}
+
+/** Not even the smallest value that was tried is within the limit. */
+export interface NoneFound {
+  readonly kind: "none";
+  readonly unit: "bytes" | "ns";
+  readonly limit: number;
+  readonly over: { readonly value: number; readonly amount?: number };
+}
+
+export type SweepLargest = LargestFound | NoneFound;
+
+/** A size with what it takes, both medians of its runs. */
+export interface SizeCost {
+  readonly value: number;
+  /** Of the whole work, or of one unit of the size, as the sweep was asked. */
+  readonly ns: number;
+  /** The highest peak of its runs; absent where memory was not measured. */
+  readonly bytes?: number;
+}
+
+/** The size that is best to use: the smallest that is about as fast as the fastest, and inside the budget. */
+export interface BestSize extends SizeCost {
+  readonly fastest: SizeCost;
+  /** From this size to that one, all that were measured are equally fast within noise and 10 %. */
+  readonly equalFrom: number;
+  readonly equalTo: number;
+}
+
+/** What was measured at a size beside what was expected of it. Amounts are in the unit of the quantity. */
+export interface Expectation {
+  readonly value: number;
+  readonly measured: number;
+  readonly expected: number;
+  readonly verdict: "as-expected" | "more" | "less";
+}
+
+/** Where reality departs from an expected line. */
+export interface Departure {
+  readonly sizes: readonly Expectation[];
+  /** The smallest size from which on all sizes depart in the same direction; absent where the largest is as expected. */
+  readonly from?: number;
+  /** Measured over expected at the largest size. */
+  readonly ratioAtEnd: number;
+}
+
+/** How many times as much one implementation takes as another. */
+export interface SweepRatio {
+  readonly value: number;
+  /** 95 % interval; absent where there is a single pair. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Two implementations over the same sizes. */
+export interface SweepComparison {
+  /** Of the runs of each size, in the order in which they were made. */
+  readonly sizes: readonly (SweepRatio & { readonly size: number })[];
+  /** Over all sizes, each counting once; its interval tells of how the ratio varies with the size. */
+  readonly overall?: SweepRatio;
+}

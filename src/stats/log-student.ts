@@ -6,15 +6,13 @@ export function logStudent(squares: number, count: number, degrees: number): num
 }
 
 /** Asked for again and again with the same few numbers. */
-const constants = new Map<number, Map<number, number>>();
+const constants = new Map<string, number>();
 
 function constantOf(count: number, degrees: number): number {
-  let ofCount = constants.get(count);
-  if (!ofCount) constants.set(count, (ofCount = new Map()));
-  let constant = ofCount.get(degrees);
-  if (constant === undefined) {
-    constant = logGamma((degrees + count) / 2) - logGamma(degrees / 2) - (count / 2) * Math.log(degrees * Math.PI);
-    ofCount.set(degrees, constant);
-  }
+  const key = `${count} ${degrees}`;
+  const known = constants.get(key);
+  if (known !== undefined) return known;
+  const constant = logGamma((degrees + count) / 2) - logGamma(degrees / 2) - (count / 2) * Math.log(degrees * Math.PI);
+  constants.set(key, constant);
   return constant;
 }

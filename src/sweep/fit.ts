@@ -50,7 +50,9 @@ export function fitLaws(points: readonly Point[], quantity: Quantity): Fit | und
 }
 
 function fitSeries(series: Series): Fit {
-  const ranked = rank(LAW_KINDS.filter((kind) => PARAMETERS[kind] + 1 < series.groups.length).flatMap((kind) => fitLaw(kind, series) ?? []));
+  const ranked = rank(
+    LAW_KINDS.filter((kind) => PARAMETERS[kind] + 1 < series.groups.length).flatMap((kind) => fitLaw(kind, series) ?? []),
+  );
   const top = Math.max(...ranked.map(({ probability }) => probability));
   const best = ranked.find(({ probability }) => probability > top / EQUAL_ODDS)!;
   const others = ranked.filter((law) => law !== best && law.probability > top / PLAUSIBLE_ODDS);

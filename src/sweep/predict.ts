@@ -62,7 +62,10 @@ function predictionPart({ solution, weight }: Candidate, noise: Noise, size: num
   const { form, ripple, covariance, scale, degrees } = solution;
   const terms = termsAt(form, size);
   const center = solvedValue(solution, terms);
-  const ofLaw = terms.reduce((sum, left, i) => sum + terms.reduce((row, right, j) => row + left * right * covariance[i * terms.length + j]!, 0), 0);
+  const ofLaw = terms.reduce(
+    (sum, left, i) => sum + terms.reduce((row, right, j) => row + left * right * covariance[i * terms.length + j]!, 0),
+    0,
+  );
   return { weight, center, deviation: Math.sqrt(scale * (ofLaw + sizeVariance(noise, ripple, center, count))), degrees };
 }
 

@@ -40,7 +40,7 @@ const ALIASES = [2, 1.5];
 /** In logarithms: 5 %. */
 const FAR = 0.05;
 /** As a share of the distance to the next size. */
-const MOST_SHIFT = 0.3;
+const MOST_SHIFT = 0.2;
 const TRIES = 16;
 
 /** The first of the sizes that is far from an alias of its neighbours, else the farthest. */
