@@ -121,8 +121,7 @@ class Planner {
   measure(segment: MagicSegment, magic: Magic): MeasureStep {
     const assignment = segment.kind === "line-magic" ? segment.assignment : undefined;
     const bound = this.#bound(magic.bindsNames?.(segment.options) ?? []);
-    const setup =
-      segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup), bound) : undefined;
+    const setup = segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup), bound) : undefined;
     if (setup === undefined && magic.loops?.setsUpEach(segment.options))
       throw new MagicError(
         `${placeOf(this.#cell, segment.name.start)} - There is no setup to run before each loop: write it behind the options of %%${magic.name}.`,
@@ -182,7 +181,9 @@ class Planner {
     const text = mask(this.#cell.code, ...(assignment ? [assignment] : []));
     const at = segment.name.start;
     const declared = assignment ? "" : `const ${name as string} = `;
-    return this.#prepare(`${text.slice(0, at)}${declared}${resultExpression(magic, this.#options.language)};${text.slice(at)}`);
+    return this.#prepare(
+      `${text.slice(0, at)}${declared}${resultExpression(typeOfResult(magic, segment), this.#options.language)};${text.slice(at)}`,
+    );
   }
 
   #prepare(text: string, declarations = this.#declarations): Prepared {
@@ -196,9 +197,14 @@ class Planner {
   }
 }
 
+/** As the package exports it: `MemitResult`. */
+function typeOfResult(magic: Magic, { options }: MagicSegment): string {
+  return magic.resultType?.(options) ?? `${magic.name[0]?.toUpperCase() ?? ""}${magic.name.slice(1)}Result`;
+}
+
 /** The result slot with the type of what the magic puts there. */
-function resultExpression({ name }: Magic, language: Language): string {
-  const type = `import("tslab-magics").${name[0]?.toUpperCase() ?? ""}${name.slice(1)}Result`;
+function resultExpression(name: string, language: Language): string {
+  const type = `import("tslab-magics").${name}`;
   const slot = `[Symbol.for("${RESULT_SLOT.description ?? ""}")]`;
   return language === "typescript"
     ? `((globalThis as any)${slot} as ${type})`

@@ -17,6 +17,7 @@ import {
   type OptionValues,
   type SingleValue,
 } from "./options";
+import type { sweepOptions } from "./sweep-options";
 import type { timeit } from "./timeit";
 
 type InCode<Table extends OptionTable> = {
@@ -45,8 +46,22 @@ export type CodeOptions<Table extends OptionTable> = {
   readonly setup?: (() => unknown) | undefined;
 };
 
-export type MemitOptions = CodeOptions<(typeof memit)["options"]>;
-export type TimeitOptions = CodeOptions<(typeof timeit)["options"]>;
+type OfSweep = keyof typeof sweepOptions;
+
+export type MemitOptions = Omit<CodeOptions<(typeof memit)["options"]>, OfSweep>;
+export type TimeitOptions = Omit<CodeOptions<(typeof timeit)["options"]>, OfSweep>;
+/** What `sweep()` can be told: the options of `%memit --sweep`. */
+export type SweepOptions = Omit<CodeOptions<(typeof memit)["options"]>, "sweep" | "assertPeak" | "assertIncrement">;
+/** The same of `%timeit --sweep`. */
+export type TimedSweepOptions = Omit<CodeOptions<(typeof timeit)["options"]>, "sweep">;
+
+/** Sizes of the arguments, in their order, under the names by which they are shown: `{ chunk: "1e3..1e6" }`, `{ chunk: [1e3, 1e4], columns: [2, 4] }`. */
+export type SweepSizes = Readonly<Record<string, string | readonly number[]>>;
+
+/** As `--sweep` takes them. */
+export function axesOf(sizes: SweepSizes): readonly string[] {
+  return Object.entries(sizes).map(([name, values]) => `${name}=${typeof values === "string" ? values : values.join(",")}`);
+}
 export type HeapOptions = CodeOptions<(typeof heap)["options"]>;
 
 /**

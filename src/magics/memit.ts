@@ -1,13 +1,19 @@
 import type { MemitResult, Run, RunsSpread } from "../model/result";
+import type { SweepResult } from "../model/sweep-result";
+import type { MemitTask } from "../model/task";
 import { renderMemit } from "../render/memit";
+import { renderSweep } from "../render/sweep";
 import { spreadOf } from "../stats/spread";
 import { assertionOptions, checkAssertions } from "./assertions";
 import { compare } from "./comparison";
 import { findResult, nameOf } from "./kept-result";
-import type { Magic, Session } from "./magic";
-import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
+import type { Magic, MagicCall, Session } from "./magic";
+import { commonOptions, fieldsOf, measureInChildren, timeoutOption } from "./measuring";
 import type { KeptResult, Options, OptionTable } from "./options";
 import { storyOf } from "./story";
+import { measureSweep, type SweepSubject } from "./sweep";
+import { strayOption, sweepOptions } from "./sweep-options";
+import { wallTimes } from "./sweep-readings";
 import { UsageError } from "./usage-error";
 
 const options = {
@@ -17,8 +23,7 @@ const options = {
     metavar: "N",
     min: 1,
     max: 1000,
-    default: 1,
-    help: "Run N times, each in a child of its own; the highest peak counts.",
+    help: "Run N times, each in a child of its own; the highest peak counts (default: once; in a sweep two or three times at each size).",
   },
   timeout: { ...timeoutOption, short: "t" },
   interval: {
@@ -49,13 +54,14 @@ const options = {
     help: "Judge peak, increment and time beside those of an earlier result, such as that of const a = %memit -o f()",
   },
   ...assertionOptions,
+  ...sweepOptions,
   ...commonOptions,
 } as const satisfies OptionTable;
 
 type MemitValues = Options<typeof options>;
 
 /** `%memit`: peak memory, as memory_profiler's magic of that name, but exact and in a child. */
-export const memit: Magic<typeof options, MemitResult> = {
+export const memit: Magic<typeof options, MemitResult | SweepResult> = {
   kind: "measure",
   name: "memit",
   summary: "Peak memory of a line or a cell",
@@ -67,6 +73,8 @@ export const memit: Magic<typeof options, MemitResult> = {
   forms: ["line", "cell"],
   signature: "memit(fn, options)",
   assigns: "result",
+  resultType: ({ sweep }) => (sweep.length > 0 ? "SweepResult" : "MemitResult"),
+  bindsNames: ({ sweep }) => sweep.map(({ name }) => name),
   options,
   examples: [
     { code: "%memit new Array(1e6).fill(0)", says: "one line" },
@@ -82,9 +90,12 @@ export const memit: Magic<typeof options, MemitResult> = {
     const { options } = call;
     if (options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
     if (options.children && options.metric !== "rss") throw new UsageError(ONLY_RSS);
+    const stray = strayOption(options);
+    if (stray !== undefined) throw new UsageError(`${stray} is of a sweep: it goes with --sweep NAME=SIZES.`);
+    if (options.sweep.length > 0) return measureSweep(call, session, sweepOf(call));
     const metric = options.metric === "rss" ? {} : { metric: options.metric };
     const reference = options.compare && findReference(options.compare, options, session);
-    const { fields, last } = await measureInChildren(call, session, { kind: "memit", ...metric }, options.repeat);
+    const { fields, last } = await measureInChildren(call, session, taskOf(options), options.repeat);
     const completedRuns = last.outcome.kind === "completed" ? fields.runs : fields.runs.slice(0, -1);
     const spread = spreadOfRuns(completedRuns);
     const comparison =
@@ -101,8 +112,31 @@ export const memit: Magic<typeof options, MemitResult> = {
       ...(assertions.length > 0 && { assertions }),
     };
   },
-  render: renderMemit,
+  render: (result) => (result.kind === "sweep" ? renderSweep(result) : renderMemit(result)),
 };
+
+function taskOf({ metric }: Pick<MemitValues, "metric">): MemitTask {
+  return { kind: "memit", ...(metric !== "rss" && { metric }) };
+}
+
+/** `%memit --sweep`: the memory of each size, and its time. */
+function sweepOf({ code, options }: MagicCall<MemitValues>): SweepSubject {
+  const { metric, children, assertPeak, assertIncrement } = options;
+  if (assertPeak !== undefined || assertIncrement !== undefined)
+    throw new UsageError("A sweep has many peaks: to fail where the largest size is too small, use tslab-magics run --assert.");
+  return {
+    of: "memit",
+    task: taskOf(options),
+    main: "memory",
+    times: wallTimes,
+    resultOf: (records, { engine }) => ({
+      kind: "memit",
+      ...fieldsOf(records, code, engine),
+      ...(metric !== "rss" && { metric }),
+      ...(children && { withChildren: true }),
+    }),
+  };
+}
 
 const ONLY_RSS = "-c (--children) adds up the RSS of processes: it goes with --metric rss only.";
 

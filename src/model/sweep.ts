@@ -110,6 +110,8 @@ export interface SizeCost {
 
 /** The size that is best to use: the smallest that is about as fast as the fastest, and inside the budget. */
 export interface BestSize extends SizeCost {
+  /** Whether a run does the whole work, in pieces of the size, or one piece: then times are of one unit of the size. */
+  readonly work: "whole" | "piece";
   readonly fastest: SizeCost;
   /** From this size to that one, all that were measured are equally fast within noise and 10 %. */
   readonly equalFrom: number;

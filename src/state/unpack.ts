@@ -98,7 +98,12 @@ function requestOf({ request: { program, ...rest }, roots }: RunMeta, rebuilt: R
   const valueOf = (kind: RootMeta["kind"]): (() => unknown) =>
     rebuilt.roots[roots.findIndex((root) => root.kind === kind)] as () => unknown;
   const { hasSetup, bindings } = program;
-  const made: Program = { kind: "function", body: valueOf("body"), ...(hasSetup && { setup: valueOf("setup") }), ...(bindings && { bindings }) };
+  const made: Program = {
+    kind: "function",
+    body: valueOf("body"),
+    ...(hasSetup && { setup: valueOf("setup") }),
+    ...(bindings && { bindings }),
+  };
   return { ...rest, program: made };
 }
 

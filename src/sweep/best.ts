@@ -30,7 +30,7 @@ export function bestSize({ times, peaks = [], work, largest = Infinity }: Costs)
   if (!fastest) return undefined;
   const equal = equalAround(fastest, timed);
   const smallest = timed.find(({ ns }) => ns <= fastest.ns * (1 + AS_FAST))!;
-  return { ...costOf(smallest), fastest: costOf(fastest), equalFrom: equal[0].value, equalTo: equal.at(-1)!.value };
+  return { work, ...costOf(smallest), fastest: costOf(fastest), equalFrom: equal[0].value, equalTo: equal.at(-1)!.value };
 }
 
 interface Timed extends SizeCost {

@@ -40,8 +40,19 @@ const LEAST_SIZES = 4;
 /** Among fewer sizes any of them may be the odd one. */
 const LEAST_SIZES_WITH_OUTLIER = 6;
 
+/** Of lists of points that were fitted before: a fit takes some 50 ms, and a law, its curve and the next size are asked for one after the other. */
+const fitted = new WeakMap<readonly Point[], { readonly quantity: Quantity; readonly fit: Fit | undefined }>();
+
 /** The laws that explain what was measured. Undefined for three sizes or fewer, which are explained by many laws. */
 export function fitLaws(points: readonly Point[], quantity: Quantity): Fit | undefined {
+  const before = fitted.get(points);
+  if (before?.quantity === quantity) return before.fit;
+  const fit = fitPoints(points, quantity);
+  fitted.set(points, { quantity, fit });
+  return fit;
+}
+
+function fitPoints(points: readonly Point[], quantity: Quantity): Fit | undefined {
   const series = seriesOf(points, quantity);
   if (series.groups.length < LEAST_SIZES) return undefined;
   const fit = fitSeries(series);
