@@ -1,5 +1,5 @@
 import { parseName } from "../magics/option-value";
-import { parseSizes } from "../magics/sweep-axis";
+import { parseSizes } from "../magics/sweep/axis";
 import type { Notebook, NotebookCell } from "./notebook-file";
 import { UsageError } from "./usage-error";
 

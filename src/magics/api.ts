@@ -1,9 +1,9 @@
 import type { Magic, MagicCall } from "./magic";
-import type { ResultKind } from "../model/result";
+import type { AnyResult, ResultKind } from "../model/result";
 import type { heap } from "./heap";
 import { isResultOf, type ResultOf } from "./kept-result";
 import { parseLimit } from "./limit";
-import { parseAxis } from "./sweep-axis";
+import { parseAxis } from "./sweep/axis";
 import type { memit } from "./memit";
 import { nearest } from "./nearest";
 import { inRange, oneOf, parseBytes, parseValue, type Parsed } from "./option-value";
@@ -17,7 +17,7 @@ import {
   type OptionValues,
   type SingleValue,
 } from "./options";
-import type { sweepOptions } from "./sweep-options";
+import type { sweepOptions } from "./sweep/options";
 import type { timeit } from "./timeit";
 
 type InCode<Table extends OptionTable> = {
@@ -28,7 +28,7 @@ type CodeValue<Spec extends OptionSpec> = Spec extends { readonly isList: true }
 
 type OneOf<Spec extends OptionSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
   ? Choice
-  : Spec extends { readonly kind: "result"; readonly of: infer Kind extends ResultKind }
+  : Spec extends { readonly kind: "result"; readonly of: readonly (infer Kind extends ResultKind)[] }
     ? ResultOf<Kind>
     : Spec["kind"] extends "flag"
       ? boolean
@@ -121,7 +121,9 @@ function checkValue(spec: OptionSpec, value: unknown): Parsed<SingleValue> {
     case "choice":
       return oneOf(spec, value);
     case "result":
-      return isResultOf(spec.of, value) ? { value: { result: value } } : { problem: `must be a result of ${spec.of}()` };
+      return spec.of.some((kind) => isResultOf(kind, value))
+        ? { value: { result: value as AnyResult } }
+        : { problem: `must be a result of ${spec.of.map((kind) => `${kind}()`).join(" or ")}` };
     case "limit":
       return typeof value === "string" ? parseLimit(value) : { problem: "must be a string such as 512MiB or 2s" };
     case "bytes":

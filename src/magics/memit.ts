@@ -11,9 +11,10 @@ import type { Magic, MagicCall, Session } from "./magic";
 import { commonOptions, fieldsOf, measureInChildren, timeoutOption } from "./measuring";
 import type { KeptResult, Options, OptionTable } from "./options";
 import { storyOf } from "./story";
-import { measureSweep, type SweepSubject } from "./sweep";
-import { strayOption, sweepOptions } from "./sweep-options";
-import { wallTimes } from "./sweep-readings";
+import { measureSweep } from "./sweep/measure-sweep";
+import { strayOption, sweepOptions } from "./sweep/options";
+import { increments, wallTimes } from "./sweep/readings";
+import type { SweepSubject } from "./sweep/subject";
 import { UsageError } from "./usage-error";
 
 const options = {
@@ -50,8 +51,10 @@ const options = {
   compare: {
     kind: "result",
     metavar: "VARIABLE",
-    of: "memit",
-    help: "Judge peak, increment and time beside those of an earlier result, such as that of const a = %memit -o f()",
+    of: ["memit", "sweep"],
+    help:
+      "Judge peak, increment and time beside those of an earlier result, such as that of const a = %memit -o f(). In a sweep: draw both sweeps in one " +
+      "picture, with the ratios.",
   },
   ...assertionOptions,
   ...sweepOptions,
@@ -127,8 +130,10 @@ function sweepOf({ code, options }: MagicCall<MemitValues>): SweepSubject {
   return {
     of: "memit",
     task: taskOf(options),
-    main: "memory",
+    main: increments,
     times: wallTimes,
+    repeats: options.repeat,
+    ...(options.compare && { other: options.compare }),
     resultOf: (records, { engine }) => ({
       kind: "memit",
       ...fieldsOf(records, code, engine),

@@ -1,5 +1,5 @@
 import { parseLimit } from "./limit";
-import { parseAxis } from "./sweep-axis";
+import { parseAxis } from "./sweep/axis";
 import type { ChoiceOption, NumberOption, OptionSpec, SingleValue } from "./options";
 
 /** A value, or why the text is none: the rest of a sentence that begins with the option, such as "must be a whole number". */

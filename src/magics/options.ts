@@ -1,6 +1,6 @@
 import type { AnyResult, ResultKind } from "../model/result";
 import type { Limit } from "./limit";
-import type { SweepAxis } from "./sweep-axis";
+import type { SweepAxis } from "./sweep/axis";
 
 /**
  * What a user can write after the name of a magic. One table per magic is the source of the parser, the type of the parsed options, the
@@ -54,7 +54,8 @@ export interface ChoiceOption extends OptionBase {
 export interface ResultOption extends OptionBase {
   readonly kind: "result";
   readonly metavar: string;
-  readonly of: ResultKind;
+  /** Which results serve. */
+  readonly of: readonly ResultKind[];
 }
 
 /** The value of a {@link ResultOption}. */

@@ -10,9 +10,10 @@ import { isNonEmpty } from "../stats/sample";
 import type { Magic, MagicCall } from "./magic";
 import { commonOptions, fieldsOf, type MeasuredFields, measureInChildren, timeoutOption } from "./measuring";
 import type { Options, OptionTable } from "./options";
-import { measureSweep, type SweepCallOptions, type SweepSubject } from "./sweep";
-import { strayOption, sweepOptions } from "./sweep-options";
-import { loopTimes } from "./sweep-readings";
+import { measureSweep } from "./sweep/measure-sweep";
+import { strayOption, sweepOptions } from "./sweep/options";
+import { loopTimes } from "./sweep/readings";
+import type { SweepSubject } from "./sweep/subject";
 import { UsageError } from "./usage-error";
 
 const options = {
@@ -93,7 +94,7 @@ export const timeit: Magic<typeof options, TimeitResult | SweepResult> = {
     const { compileNs, options } = call;
     const stray = strayOption(options);
     if (stray !== undefined) throw new UsageError(`${stray} is of a sweep: it goes with --sweep NAME=SIZES.`);
-    if (options.sweep.length > 0) return measureSweep(sweptCall(call), session, sweepOf(call));
+    if (options.sweep.length > 0) return measureSweep(call, session, sweepOf(call));
     const { fields, last } = await measureInChildren(call, session, taskOf(call.options));
     const bodies = (last.timings ?? []).map(timesOf);
     const contenders = call.codes && contendersOf(call.codes, bodies);
@@ -118,7 +119,7 @@ function sweepOf({ code, options }: MagicCall<TimeitOptions>): SweepSubject {
   return {
     of: "timeit",
     task: taskOf({ ...options, time: Math.min(options.time, MOST_SWEEP_TIME) }),
-    main: "time",
+    main: loopTimes,
     times: loopTimes,
     resultOf: (records, { engine }) => {
       const timings = records.flatMap(({ timings: [timing] = [] }) => timing ?? []);
@@ -126,13 +127,6 @@ function sweepOf({ code, options }: MagicCall<TimeitOptions>): SweepSubject {
       return timeitOf(options, fieldsOf(records, code, engine), quickest);
     },
   };
-}
-
-/** Its `-r` says how often a loop is repeated within a run, not how many runs there are of a size. */
-function sweptCall({ options, ...call }: MagicCall<TimeitOptions>): MagicCall<SweepCallOptions> {
-  const { repeat, ...others } = options;
-  void repeat;
-  return { ...call, options: others };
 }
 
 /** Seconds for each run of a sweep, of which there are many. */

@@ -1,13 +1,12 @@
-import { type BudgetSearch, nextBudgetRun } from "../sweep/budget";
-import { type Plan, nextRun } from "../sweep/next-run";
-import { logSizes } from "../sweep/sizes";
-import type { SweepEnd } from "../model/sweep-result";
-import type { SweepLargest } from "../model/sweep";
-import { axisPoints, diedSizes, type Readings } from "./sweep-readings";
-import type { AxisSizes, SweepAxis } from "./sweep-axis";
-import type { SweptRun } from "./sweep-runs";
-import { UsageError } from "./usage-error";
-import type { Bindings } from "../model/program";
+import { type BudgetSearch, nextBudgetRun } from "../../sweep/budget";
+import { type Plan, nextRun } from "../../sweep/next-run";
+import { logSizes } from "../../sweep/sizes";
+import type { SweepEnd } from "../../model/sweep-result";
+import type { SweepLargest } from "../../model/sweep";
+import { axisPoints, diedSizes, type Readings } from "./readings";
+import type { AxisSizes, SweepAxis } from "./axis";
+import type { SweptRun } from "./runs";
+import type { Bindings } from "../../model/program";
 
 /** What a sweep does next. */
 export type CourseStep = { readonly kind: "run"; readonly values: Bindings; readonly phase: "sizes" | "budget" } | CourseEnd;
@@ -117,14 +116,4 @@ function gridOf(axes: readonly SweepAxis[]): readonly Bindings[] {
 
 function listOf(sizes: AxisSizes): readonly number[] {
   return sizes.kind === "list" ? sizes.values : logSizes(sizes.range.from, sizes.range.to, sizes.range.count ?? GRID_SIZES);
-}
-
-/** Throws {@link UsageError} for variables that cannot be swept together. */
-export function checkAxes(axes: readonly SweepAxis[]): void {
-  if (axes.length > 2) throw new UsageError("--sweep varies one variable, or two as a grid.");
-  if (axes.length === 2 && axes[0]!.name === axes[1]!.name) throw new UsageError(`--sweep varies ${axes[0]!.name} twice.`);
-  for (const { name, sizes } of axes) {
-    if (sizes.kind === "range" && (!Number.isInteger(sizes.range.from) || !Number.isInteger(sizes.range.to)))
-      throw new UsageError(`A range of --sweep goes from a whole number to another: list the sizes of ${name}, such as ${name}=0.1,0.5,1.`);
-  }
 }

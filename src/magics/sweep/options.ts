@@ -1,4 +1,4 @@
-import type { Options, OptionTable } from "./options";
+import type { Options, OptionTable } from "../options";
 
 /** The options of a magic that can measure at several sizes. */
 export const sweepOptions = {

@@ -1,12 +1,12 @@
-import type { Bindings, Program } from "../model/program";
-import { assertNever, type Outcome } from "../model/outcome";
-import type { Note } from "../model/result";
-import type { RunRecord } from "../model/run-record";
-import type { SweepResult } from "../model/sweep-result";
-import type { RunRequest } from "../model/task";
-import { StateError } from "../state/state-error";
-import type { Session } from "./magic";
-import type { CourseEnd, CourseStep } from "./sweep-course";
+import type { Bindings, Program } from "../../model/program";
+import { assertNever, type Outcome } from "../../model/outcome";
+import type { Note } from "../../model/result";
+import type { RunRecord } from "../../model/run-record";
+import type { SweepResult } from "../../model/sweep-result";
+import type { RunRequest } from "../../model/task";
+import { StateError } from "../../state/state-error";
+import type { Session } from "../magic";
+import type { CourseEnd, CourseStep } from "./course";
 
 /** One run of a sweep. `died`: of memory or of its time limit, which bounds the sizes; `stopped`: in a way that ends the sweep. */
 export interface SweptRun {
@@ -26,8 +26,8 @@ export interface SweepTask {
   /** Whether only new processes will do. */
   readonly isFresh: boolean;
   next(runs: readonly SweptRun[]): CourseStep;
-  /** What is known so far. */
-  soFar(runs: readonly SweptRun[]): SweepResult | undefined;
+  /** What is known after some runs. */
+  soFar(runs: readonly SweptRun[], session: Session): SweepResult;
 }
 
 /** What became of a sweep. */
@@ -96,7 +96,7 @@ function inCopies(why: string): Note {
 }
 
 async function runStep(task: SweepTask, session: Session, { values, phase }: RunStep, before: readonly SweptRun[]): Promise<SweptRun> {
-  const result = task.soFar(before);
+  const result = before.length > 0 ? task.soFar(before, session) : undefined;
   const left = leftNs(task.planned, before);
   const startNs = process.hrtime.bigint();
   const record = await session.run(

@@ -1,9 +1,9 @@
-import type { RunRecord } from "../model/run-record";
-import { perLoopStatistics } from "../stats/per-loop";
-import { isNonEmpty } from "../stats/sample";
-import { MEMORY, type Quantity, timeQuantity } from "../sweep/quantity";
-import type { Point } from "../sweep/series";
-import type { SweptRun } from "./sweep-runs";
+import type { RunRecord } from "../../model/run-record";
+import { perLoopStatistics } from "../../stats/per-loop";
+import { isNonEmpty } from "../../stats/sample";
+import { MEMORY, type Quantity, timeQuantity } from "../../sweep/quantity";
+import type { Point } from "../../sweep/series";
+import type { SweptRun } from "./runs";
 
 /** A quantity, and how it is read off a run. */
 export interface Readings {
