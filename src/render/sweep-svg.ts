@@ -118,7 +118,7 @@ function drawSeries({ runs, middles, failedSizes, law, label }: FigureSeries, pl
     const [x, y] = [round(sizes.at(size)), frame.top + FAILED_AT];
     return html`<path d="M${x - 4} ${y - 4}l8 8M${x - 4} ${y + 4}l8 -8" stroke="#d9453d" style="stroke: ${ALARM}" stroke-width="1.5" />`;
   });
-  return html`${law && drawLaw(law, place)} ${dots} ${centers} ${crosses}
+  return html`${law ? drawLaw(law, place) : drawConnection(middles, place)} ${dots} ${centers} ${crosses}
   ${label === undefined ? undefined : seriesLabel(label, middles, place)}`;
 }
 
@@ -130,7 +130,7 @@ function center(index: number, x: number, y: number): Html {
     : html`<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" fill="${fallback}" style="fill: ${css}" />`;
 }
 
-function drawLaw(law: FigureLaw, { index, sizes, scale, measuredTo, frame }: SeriesPlace): Html {
+function drawLaw(law: FigureLaw, { index, sizes, scale, measuredTo }: SeriesPlace): Html {
   const { css, fallback } = SERIES[index % SERIES.length]!;
   const [inside, outside] = splitAt(law, measuredTo);
   const within = (value: number): number => Math.min(Math.max(value, scale.low), scale.high);
@@ -142,8 +142,14 @@ function drawLaw(law: FigureLaw, { index, sizes, scale, measuredTo, frame }: Ser
       ? undefined
       : html`<path d="${clipped(line)}" stroke="${fallback}" style="stroke: ${css}" stroke-width="1.5" stroke-dasharray="${dash}" />`;
   return html`<path d="M${[...upper, ...lower].join("L")}Z" fill="${fallback}" style="fill: ${css}" fill-opacity="0.13" />
-    ${stroke(inside, "none")} ${stroke(outside, "5 4")}
-    <path d="M${PLOT.left} ${frame.bottom}H${PLOT.right}" stroke="currentColor" stroke-opacity="0.4" />`;
+    ${stroke(inside, "none")} ${stroke(outside, "5 4")}`;
+}
+
+/** Where there is no law: a thin line shows which sizes belong together. */
+function drawConnection(middles: FigureLine, { index, sizes, scale }: SeriesPlace): Html | undefined {
+  const { css, fallback } = SERIES[index % SERIES.length]!;
+  if (middles.sizes.length < 2) return undefined;
+  return html`<path d="${path(middles, sizes, scale)}" stroke="${fallback}" style="stroke: ${css}" stroke-opacity="0.5" />`;
 }
 
 /** A line up to where it leaves the panel. */
@@ -158,9 +164,9 @@ function seriesLabel(label: string, { values }: FigureLine, { index, scale }: Se
   return html`<text x="${PLOT.right + 8}" y="${y}" fill="${fallback}" style="fill: ${css}">${label}</text>`;
 }
 
-function valueAxis({ unit }: FigurePanel, scale: Scale, { bottom }: Frame): Html {
+function valueAxis({ unit }: FigurePanel, scale: Scale, { top, bottom }: Frame): Html {
   const axisUnit = unit === "bytes" ? byteAxisUnit(scale.high) : timeAxisUnit(scale.high);
-  const marks = ticks(scale, axisUnit.size, bottom > 200 ? 4 : 5).map((value) => {
+  const marks = ticks(scale, axisUnit.size, bottom - top >= PANEL_HEIGHTS[0]! ? 5 : 3).map((value) => {
     const y = round(scale.at(value));
     return html`<path d="M${PLOT.left} ${y}H${PLOT.right}" stroke="currentColor" stroke-opacity="0.1" />
       <text x="${PLOT.left - 8}" y="${y + BELOW_MIDDLE}" text-anchor="end" fill="currentColor" fill-opacity="0.72">

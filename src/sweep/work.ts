@@ -3,7 +3,7 @@ import { sort } from "../stats/sample";
 import { type Point, valuesBySize } from "./series";
 
 /** Time that grows by a smaller power of the size than this does not grow with it. */
-const LEAST_EXPONENT = 0.5;
+const LEAST_EXPONENT = 0.4;
 
 /**
  * Whether a run does the whole work, in pieces of the size, or one piece only: then its time grows with the size. Told by how it grows over the

@@ -64,8 +64,8 @@ export function comparisonOf(points: readonly SweepPoint[], { result, variable }
   const timeCurve = lawCurve(otherTime, times.quantity, rangeOf(otherTime));
   return {
     ...(variable !== undefined && { variable }),
-    memory: compareSweeps(memoryPoints(points), otherMemory),
-    time: compareSweeps(timePoints(points), otherTime),
+    memory: compareSweeps(memoryPoints(points), otherMemory, increments.quantity),
+    time: compareSweeps(timePoints(points), otherTime, times.quantity),
     other: { points: result.points, ...(memoryCurve && { memoryCurve }), ...(timeCurve && { timeCurve }) },
   };
 }
