@@ -23,7 +23,9 @@ const CASES = [
 ];
 
 const results = CASES.flatMap((each) =>
-  [ours, gaussian].filter((generate) => !each.only || each.only === generate).map((generate) => ({ ...each, ...figuresOf(generate, each) })),
+  [ours, gaussian]
+    .filter((generate) => !each.only || each.only === generate)
+    .map((generate) => ({ ...each, ...figuresOf(generate, each) })),
 );
 report(results);
 

@@ -38,7 +38,10 @@ describe("sizes that are chosen", () => {
     const sizes = points.map(({ size }) => size);
     assert.equal(sizes[0], 1000);
     assert.equal(sizes[5], 1_000_000);
-    assert.deepEqual([...sizes.slice(0, 6)].sort((a, b) => a - b), sizes.slice(0, 6));
+    assert.deepEqual(
+      [...sizes.slice(0, 6)].sort((a, b) => a - b),
+      sizes.slice(0, 6),
+    );
     assert.deepEqual(sizes.slice(6, 11), sizes.slice(0, 5));
     assert.deepEqual(done, { kind: "done", reason: "settled" });
     assert.ok(new Set(sizes).size >= 7 && new Set(sizes).size <= 9);
@@ -80,7 +83,10 @@ describe("sizes that are chosen", () => {
 
   it("ends where whole numbers are used up", () => {
     const { points, done } = follow({ ...CHOSEN, from: 1, to: 4 }, (size) => size * MIB);
-    assert.deepEqual([...new Set(points.map(({ size }) => size))].sort((a, b) => a - b), [1, 2, 3, 4]);
+    assert.deepEqual(
+      [...new Set(points.map(({ size }) => size))].sort((a, b) => a - b),
+      [1, 2, 3, 4],
+    );
     assert.ok(["no-sizes-left", "settled"].includes(done.reason));
   });
 

@@ -33,7 +33,13 @@ describe("logSizes", () => {
   });
 
   it("refuses what is no range", () => {
-    for (const [from, to, count] of [[0, 10, 3], [10, 1, 3], [1.5, 10, 3], [1, 10, 1], [1, NaN, 3]] as const) {
+    for (const [from, to, count] of [
+      [0, 10, 3],
+      [10, 1, 3],
+      [1.5, 10, 3],
+      [1, 10, 1],
+      [1, NaN, 3],
+    ] as const) {
       assert.throws(() => logSizes(from, to, count), RangeError);
     }
   });
