@@ -107,12 +107,12 @@ describe("laws", () => {
 
   it("gives a result with units", () => {
     const law = memoryLawOf(pointsOf((size) => 2 * MIB + 96 * size));
-    assert.ok(law && law.kind === "linear");
+    assert.ok(law?.kind === "linear");
     assert.deepEqual(law.plausible, ["linear"]);
     assert.equal(law.coefficients.length, 2);
     assert.ok(law.r2 > 0.999 && law.low < 96 && law.high > 96 && law.from === 1000 && law.to === 1_000_000);
     const stairs = memoryLawOf(pointsOf((size) => 2 * MIB + 40 * roomOf(size)));
-    assert.ok(stairs && stairs.kind === "staircase" && stairs.factor === 2);
+    assert.ok(stairs?.kind === "staircase" && stairs.factor === 2);
   });
 
   it("fits times, whose noise is a share of them and to one side", () => {
@@ -121,13 +121,13 @@ describe("laws", () => {
       SIZES.map((size, index) => ({ size, value: (2e4 + 50 * size) * (index % 5 === round ? factor : 1 + 0.01 * factor) })),
     );
     const law = timeLawOf(points, timeQuantity(1000, "minimum"));
-    assert.ok(law && law.kind === "linear");
+    assert.ok(law?.kind === "linear");
     assert.ok(law.low <= 50.5 && 50 <= law.high && law.nsPerUnit > 49 && law.nsPerUnit < 53, JSON.stringify(law));
   });
 
   it("takes sizes of which nothing is measured but zero", () => {
     const law = memoryLawOf(pointsOf(() => 0.03 * MIB));
-    assert.ok(law && law.kind === "constant");
+    assert.ok(law?.kind === "constant");
   });
 });
 
