@@ -125,9 +125,10 @@ describe("laws", () => {
     assert.ok(law.low <= 50.5 && 50 <= law.high && law.nsPerUnit > 49 && law.nsPerUnit < 53, JSON.stringify(law));
   });
 
-  it("takes sizes of which nothing is measured but zero", () => {
-    const law = memoryLawOf(pointsOf(() => 0.03 * MIB));
+  it("calls what takes nothing at all constant", () => {
+    const law = memoryLawOf([...SIZES, ...SIZES].map((size) => ({ size, value: 0 })));
     assert.ok(law?.kind === "constant");
+    assert.deepEqual([law.bytesPerUnit < 1, law.floorBytes < 1, law.low], [true, true, 0]);
   });
 });
 
