@@ -1,9 +1,9 @@
 /** What least squares give for a linear model whose coefficients may not be negative. */
 export interface NonNegativeFit {
   /** One for each column, 0 or more. */
-  readonly coefficients: Float64Array;
+  readonly coefficients: readonly number[];
   /** Square, row by row: the coefficients' covariance, where the weights are inverse variances. 0 for a coefficient that is held at 0. */
-  readonly covariance: Float64Array;
+  readonly covariance: readonly number[];
   /** Natural logarithm of the determinant of the normal equations' matrix, without the rows of coefficients that are held at 0. */
   readonly logDeterminant: number;
 }
@@ -31,8 +31,8 @@ export function nonNegativeFit(columns: readonly Column[], values: Column, weigh
 
 /** The matrix is square, row by row. */
 interface Normal {
-  readonly matrix: Float64Array;
-  readonly right: Float64Array;
+  readonly matrix: readonly number[];
+  readonly right: readonly number[];
 }
 
 interface Solved extends NonNegativeFit {
@@ -43,12 +43,16 @@ interface Solved extends NonNegativeFit {
 
 function normalEquations(columns: readonly Column[], values: Column, weights: Column): Normal {
   const size = columns.length;
-  const [matrix, right] = [new Float64Array(size * size), new Float64Array(size)];
+  const [matrix, right] = [zeros(size * size), zeros(size)];
   for (let i = 0; i < size; i++) {
     right[i] = weightedProduct(columns[i]!, values, weights);
     for (let j = 0; j <= i; j++) matrix[i * size + j] = matrix[j * size + i] = weightedProduct(columns[i]!, columns[j]!, weights);
   }
   return { matrix, right };
+}
+
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
 }
 
 function weightedProduct(left: Column, right: Column, weights: Column): number {
@@ -81,7 +85,7 @@ function isFree(free: number, index: number): boolean {
 }
 
 /** One step of inverting a matrix in its own place, by elimination without pivoting, which is stable as normal equations are positive definite. */
-function exchange(matrix: Float64Array, size: number, pivot: number, free: number): void {
+function exchange(matrix: number[], size: number, pivot: number, free: number): void {
   const inverse = 1 / matrix[pivot * size + pivot]!;
   matrix[pivot * size + pivot] = 1;
   for (let column = 0; column < size; column++) matrix[pivot * size + column]! *= inverse;
@@ -93,15 +97,15 @@ function exchange(matrix: Float64Array, size: number, pivot: number, free: numbe
   }
 }
 
-function clearHeld(matrix: Float64Array, size: number, free: number): void {
+function clearHeld(matrix: number[], size: number, free: number): void {
   for (let index = 0; index < size * size; index++) {
     if (!isFree(free, Math.floor(index / size)) || !isFree(free, index % size)) matrix[index] = 0;
   }
 }
 
-function coefficientsOf(covariance: Float64Array, right: Float64Array): Pick<Solved, "coefficients" | "isAllowed" | "reduction"> {
+function coefficientsOf(covariance: readonly number[], right: readonly number[]): Pick<Solved, "coefficients" | "isAllowed" | "reduction"> {
   const size = right.length;
-  const coefficients = new Float64Array(size);
+  const coefficients = zeros(size);
   let reduction = 0;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) coefficients[row]! += covariance[row * size + column]! * right[column]!;

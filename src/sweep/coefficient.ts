@@ -50,9 +50,9 @@ function floorPart(candidate: Candidate): Part {
 }
 
 function coefficientPart({ weight, solution }: Candidate, index: number): Part {
-  const { coefficients, covariance, scale, degrees } = solution;
+  const { coefficients, covariance, divisors, scale, degrees } = solution;
   const variance = scale * covariance[index * (coefficients.length + 1)]!;
-  return { weight, center: coefficients[index]!, deviation: Math.sqrt(variance), degrees };
+  return { weight, center: coefficients[index]! / divisors[index]!, deviation: Math.sqrt(variance) / divisors[index]!, degrees };
 }
 
 function exponentPart({ weight, solution: { form, degrees } }: Candidate): Part {

@@ -10,8 +10,8 @@ export interface WeightedForm {
 /** Arrays of V8 grow by about 1.5, its tables and most buffers by 2. */
 const FACTORS = [2, 1.5];
 /** How finely the phase of a staircase is tried where no size tells phases apart. */
-const PHASE_STEP = 1 / 32;
-const WARM_UPS = 25;
+const PHASE_STEP = 1 / 16;
+const WARM_UPS = 17;
 
 /** The forms of a law that are tried for these sizes, which are in ascending order. Those of `power` are found by looking closer: see `zoom`. */
 export function formsOf(kind: Exclude<LawKind, "power">, sizes: readonly number[]): readonly WeightedForm[] {

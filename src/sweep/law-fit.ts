@@ -57,7 +57,7 @@ function lawFitOf(kind: LawKind, weighed: readonly Weighed[], sizes: number): La
 function weigh(forms: readonly WeightedForm[], ripples: readonly Ripple[], series: Series): readonly Weighed[] {
   return forms.flatMap(({ form, prior }) =>
     solutionsOf(form, ripples, series)
-      .filter(({ coefficients }) => coefficients.at(-1)! > 0)
+      .filter(({ coefficients }) => form.kind === "constant" || coefficients.at(-1)! > 0)
       .map((solution) => ({ solution, logPrior: Math.log(prior * solution.ripple.prior) })),
   );
 }

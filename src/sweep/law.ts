@@ -28,13 +28,13 @@ type Figures = Omit<MemoryLaw, "bytesPerUnit" | "floorBytes">;
 
 function figuresOf(fit: Fit): Figures {
   const { best, plausible, series, outlier } = fit;
-  const { form, coefficients } = best.candidates[0].solution;
+  const { form, coefficients, divisors } = best.candidates[0].solution;
   const { low, high } = mainCoefficient(fit);
   const exponent = exponentOf(fit);
   return {
     kind: best.kind,
     plausible: [...new Set(plausible.map(({ kind }) => familyOf(kind)))],
-    coefficients: [...coefficients],
+    coefficients: coefficients.map((each, index) => each / divisors[index]!),
     low,
     high,
     r2: explainedShare(fit),

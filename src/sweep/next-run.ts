@@ -1,3 +1,4 @@
+import { mainCoefficient } from "./coefficient";
 import { type Fit, fitLaws } from "./fit";
 import { familyOf } from "./form";
 import { type Known, type Reached, type Refusal, largestOf, sizeTowards } from "./guard";
@@ -98,8 +99,9 @@ function isFull({ most }: { readonly most: number }, { points }: Known): boolean
 
 const ENOUGH_WHEN_CLEAN = 7;
 const ENOUGH_WHEN_RIPPLED = 9;
-/** The bound of a new run lies within this share above the law. */
-const NARROW = 0.25;
+/** The bound of a new run lies within this share above the law, and what a unit costs is known to the other one, to each side. */
+const NARROW_BOUND = 0.25;
+const NARROW_COEFFICIENT = 0.15;
 
 function reasonToEnd(plan: { readonly most: number }, known: Known): Done["reason"] | undefined {
   const { fit, points } = known;
@@ -107,7 +109,12 @@ function reasonToEnd(plan: { readonly most: number }, known: Known): Done["reaso
   if (!fit || new Set(fit.plausible.map(({ kind }) => familyOf(kind))).size > 1) return undefined;
   const sizes = fit.series.groups.length;
   if (sizes >= ENOUGH_WHEN_CLEAN && !hasRipple(fit.best.candidates[0].solution.ripple)) return "settled";
-  return sizes >= ENOUGH_WHEN_RIPPLED && reserveAt(fit, largestOf(points)) < NARROW ? "narrow" : undefined;
+  return sizes >= ENOUGH_WHEN_RIPPLED && isNarrow(fit, largestOf(points)) ? "narrow" : undefined;
+}
+
+function isNarrow(fit: Fit, size: number): boolean {
+  const { value, low, high } = mainCoefficient(fit);
+  return reserveAt(fit, size) < NARROW_BOUND && high - low < 2 * NARROW_COEFFICIENT * value;
 }
 
 /** How far the bound of a new run lies above the law, as a share. */

@@ -12,7 +12,7 @@ export const CONFIDENCE = 0.95;
 
 /** The law's value at a size, by its most probable form. */
 export function valueAt({ candidates }: LawFit, size: number): number {
-  return solvedValue(candidates[0].solution, termsAt(candidates[0].solution.form, size));
+  return solvedValue(candidates[0].solution, scaledTerms(candidates[0].solution, size));
 }
 
 /** Where one new run of a size lies in 95 % of cases, under whichever of the plausible laws. */
@@ -59,14 +59,18 @@ function newRunParts({ plausible, series }: Fit, size: number): readonly (readon
 }
 
 function predictionPart({ solution, weight }: Candidate, noise: Noise, size: number, count: number): Part {
-  const { form, ripple, covariance, scale, degrees } = solution;
-  const terms = termsAt(form, size);
+  const { ripple, covariance, scale, degrees } = solution;
+  const terms = scaledTerms(solution, size);
   const center = solvedValue(solution, terms);
   const ofLaw = terms.reduce(
     (sum, left, i) => sum + terms.reduce((row, right, j) => row + left * right * covariance[i * terms.length + j]!, 0),
     0,
   );
   return { weight, center, deviation: Math.sqrt(scale * (ofLaw + sizeVariance(noise, ripple, center, count))), degrees };
+}
+
+function scaledTerms({ form, divisors }: Solution, size: number): readonly number[] {
+  return termsAt(form, size).map((term, index) => term / divisors[index]!);
 }
 
 function solvedValue({ coefficients }: Solution, terms: readonly number[]): number {

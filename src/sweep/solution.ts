@@ -8,10 +8,12 @@ import type { Series } from "./series";
 export interface Solution {
   readonly form: Form;
   readonly ripple: Ripple;
-  /** One for each of the form's terms. */
-  readonly coefficients: Float64Array;
+  /** One for each of the form's terms, of which each is divided by its largest value, as squares of large ones would lose all digits. */
+  readonly coefficients: readonly number[];
   /** Of the coefficients, square, row by row; times {@link scale} it is their variance. */
-  readonly covariance: Float64Array;
+  readonly covariance: readonly number[];
+  /** What the terms are divided by. */
+  readonly divisors: readonly number[];
   /** How the residuals compare with the variances assumed, 1 where they agree, and the degrees of freedom that this rests on. */
   readonly scale: number;
   readonly degrees: number;
@@ -21,7 +23,7 @@ export interface Solution {
   readonly logRestricted: number;
 }
 
-/** A form's terms at the sizes of a series, each column divided by its largest value, as their squares would lose all digits. */
+/** A form's terms at the sizes of a series, each column divided by its largest value. */
 interface Design {
   readonly columns: readonly Column[];
   readonly divisors: readonly number[];
@@ -44,7 +46,10 @@ export function solutionsOf(form: Form, ripples: readonly Ripple[], series: Seri
     const passes = solutions.length === 0 ? PASSES : FURTHER_PASSES;
     const variances = new Float64Array(fitted.length);
     const fit = reweighted(passes, { design, fitted, variances, ripple, series });
-    if (fit) solutions.push({ form, ripple, ...unscaled(fit, design), ...goodnessOf(fit, { design, fitted, variances, ripple, series }) });
+    if (!fit) continue;
+    const { scale, degrees, logLikelihood, logRestricted } = goodnessOf(fit, { design, fitted, variances, ripple, series });
+    const { coefficients, covariance } = fit;
+    solutions.push({ form, ripple, coefficients, covariance, divisors: design.divisors, scale, degrees, logLikelihood, logRestricted });
   }
   return solutions;
 }
@@ -83,19 +88,12 @@ function reweighted(passes: number, { design, fitted, variances, ripple, series:
   return fit;
 }
 
-function multiply(columns: readonly Column[], coefficients: Float64Array, into: Float64Array): void {
+function multiply(columns: readonly Column[], coefficients: readonly number[], into: Float64Array): void {
   into.fill(0);
-  for (const [index, column] of columns.entries()) {
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index]!;
     for (let row = 0; row < into.length; row++) into[row]! += column[row]! * coefficients[index]!;
   }
-}
-
-function unscaled({ coefficients, covariance }: NonNegativeFit, { divisors }: Design): Pick<Solution, "coefficients" | "covariance"> {
-  const size = divisors.length;
-  return {
-    coefficients: coefficients.map((each, index) => each / divisors[index]!),
-    covariance: covariance.map((each, index) => each / divisors[Math.floor(index / size)]! / divisors[index % size]!),
-  };
 }
 
 type Goodness = Pick<Solution, "scale" | "degrees" | "logLikelihood" | "logRestricted">;
