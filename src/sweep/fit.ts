@@ -40,15 +40,16 @@ const LEAST_SIZES = 4;
 /** Among fewer sizes any of them may be the odd one. */
 const LEAST_SIZES_WITH_OUTLIER = 6;
 
-/** Of lists of points that were fitted before: a fit takes some 50 ms, and a law, its curve and the next size are asked for one after the other. */
-const fitted = new WeakMap<readonly Point[], { readonly quantity: Quantity; readonly fit: Fit | undefined }>();
+/** Of lists of points that were fitted before: a fit takes some 20 ms, and a law and its curve are asked for one after the other. */
+const fitted = new WeakMap<readonly Point[], { readonly quantity: Quantity; readonly length: number; readonly fit: Fit | undefined }>();
 
 /** The laws that explain what was measured. Undefined for three sizes or fewer, which are explained by many laws. */
 export function fitLaws(points: readonly Point[], quantity: Quantity): Fit | undefined {
   const before = fitted.get(points);
-  if (before?.quantity === quantity) return before.fit;
+  // A caller may have added points to its list meanwhile.
+  if (before?.quantity === quantity && before.length === points.length) return before.fit;
   const fit = fitPoints(points, quantity);
-  fitted.set(points, { quantity, fit });
+  fitted.set(points, { quantity, length: points.length, fit });
   return fit;
 }
 

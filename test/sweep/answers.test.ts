@@ -21,6 +21,7 @@ describe("best size", () => {
 
   it("is the smallest that is as fast as the fastest, told with the fastest and the range of equals", () => {
     assert.deepEqual(bestSize({ times, peaks, work: "whole" }), {
+      work: "whole",
       value: 27_000,
       ns: 122,
       bytes: 14,
@@ -79,10 +80,13 @@ describe("expected line", () => {
 });
 
 describe("comparison", () => {
+  const NEXT_TO_NO_NOISE = { absoluteNoise: 0.01 };
+
   it("gives the ratio at each common size, and over all", () => {
     const { sizes, overall } = compareSweeps(
       runsOf({ 10: 200, 100: 2100, 1000: 19_000, 5: 1 }),
       runsOf({ 10: 100, 100: 1000, 1000: 10_000, 7: 1 }, 0.02),
+      NEXT_TO_NO_NOISE,
     );
     assert.deepEqual(
       sizes.map(({ size }) => size),
@@ -93,8 +97,17 @@ describe("comparison", () => {
   });
 
   it("has no interval for single runs, and nothing for no common size", () => {
-    const one = compareSweeps([{ size: 1, value: 3 }], [{ size: 1, value: 2 }]);
+    const one = compareSweeps([{ size: 1, value: 3 }], [{ size: 1, value: 2 }], NEXT_TO_NO_NOISE);
     assert.deepEqual(one, { sizes: [{ size: 1, value: 1.5 }], overall: { value: 1.5 } });
-    assert.deepEqual(compareSweeps([{ size: 1, value: 3 }], [{ size: 2, value: 2 }]), { sizes: [] });
+    assert.deepEqual(compareSweeps([{ size: 1, value: 3 }], [{ size: 2, value: 2 }], NEXT_TO_NO_NOISE), { sizes: [] });
+  });
+
+  it("leaves out what is hardly more than noise", () => {
+    const [first, second] = [runsOf({ 10: 300, 1000: 30_000 }), runsOf({ 10: 100, 1000: 20_000 })];
+    const { sizes } = compareSweeps(first, second, { absoluteNoise: 100 });
+    assert.deepEqual(
+      sizes.map(({ size }) => size),
+      [1000],
+    );
   });
 });
