@@ -72,7 +72,9 @@ export const memit: Magic<typeof options, MemitResult | SweepResult> = {
     "Runs the code in a child process that holds a copy of the notebook's state, and shows its peak resident memory (RSS), the increment over " +
     "the baseline just before the code, and the time.\n\n" +
     "Nothing changes in the notebook: variables that the code sets are gone with the child. A cell that runs out of memory, loops for ever or " +
-    "crashes ends its child, never the notebook.",
+    "crashes ends its child, never the notebook.\n\n" +
+    "With `--sweep` it runs at several values of a variable, and says by which law memory and time grow, which value is the largest within a " +
+    "`--budget`, and which one is best.",
   forms: ["line", "cell"],
   signature: "memit(fn, options)",
   assigns: "result",
@@ -87,6 +89,7 @@ export const memit: Magic<typeof options, MemitResult | SweepResult> = {
       says: "a cell; the first line is setup, run but not measured",
     },
     { code: "%memit --assert-peak 500MiB load(path)", says: "for CI: the cell fails where the peak is above that" },
+    { code: "%memit --sweep chunk=1e3..1e6 --budget 512MiB load(path, chunk)", says: "how it grows, and the largest chunk for a budget" },
     { code: "const { peakBytes } = %memit -o load(path)", says: "the result as a value" },
   ],
   async measure(call, session) {

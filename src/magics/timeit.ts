@@ -88,6 +88,7 @@ export const timeit: Magic<typeof options, TimeitResult | SweepResult> = {
       code: "%%timeit --setup-each const copy = [...rows]\ncopy.sort()",
       says: "a fresh copy for every loop; only the sorting is timed",
     },
+    { code: "%timeit --sweep n=10,100,1000,10000,100000 f(n)", says: "how the time of a loop grows" },
     { code: "const { perLoop } = %timeit -o f()", says: "the result as a value" },
   ],
   async measure(call, session) {

@@ -7,7 +7,7 @@ import { isList, longName, spellings, type NumberOption, type OptionSpec, type O
 import { registry } from "../../src/magics/registry";
 
 const memit = registry.get("memit")!;
-const DEFAULTS = { repeat: 1, children: false, metric: "rss", result: false, quiet: false, keep: false, fresh: false };
+const DEFAULTS = { sweep: [], force: false, children: false, metric: "rss", result: false, quiet: false, keep: false, fresh: false };
 
 const LINES: readonly (readonly [line: string, values: Readonly<Record<string, OptionValue>>, code: string])[] = [
   ["", {}, ""],

@@ -15,7 +15,7 @@ after(() => notebook.end());
 function sweepOf({ results }: CellRun): SweepResult {
   const [result] = results;
   assert.equal(result?.kind, "sweep");
-  return result as SweepResult;
+  return result;
 }
 
 describe("in a cell", () => {
@@ -130,7 +130,7 @@ test("in code, the function is called with the sizes", async () => {
   );
   assert.equal(results[0]?.kind, "sweep");
   assert.match(value ?? "", /\{ rows: 100000, columns: 2 \}/);
-  const { slices } = results[0] as SweepResult;
+  const { slices } = results[0];
   const perRow = slices?.map(({ memoryLaw }) => Math.round(memoryLaw && "bytesPerUnit" in memoryLaw ? memoryLaw.bytesPerUnit : 0));
   assert.deepEqual(perRow, [16, 40]);
 });
