@@ -111,23 +111,24 @@ function drawSeries({ runs, middles, failedSizes, law, label }: FigureSeries, pl
   const { css, fallback } = SERIES[index % SERIES.length]!;
   const dots = runs.sizes.map((size, at) => {
     const [x, y] = [round(sizes.at(size)), round(scale.at(runs.values[at]!))];
-    return html`<circle cx="${x}" cy="${y}" r="2.5" stroke="${fallback}" style="stroke: ${css}" stroke-opacity="0.7" />`;
+    return html`<circle cx="${x}" cy="${y}" r="2.5" />`;
   });
   const centers = middles.sizes.map((size, at) => center(index, round(sizes.at(size)), round(scale.at(middles.values[at]!))));
   const crosses = failedSizes.map((size) => {
     const [x, y] = [round(sizes.at(size)), frame.top + FAILED_AT];
     return html`<path d="M${x - 4} ${y - 4}l8 8M${x - 4} ${y + 4}l8 -8" stroke="#d9453d" style="stroke: ${ALARM}" stroke-width="1.5" />`;
   });
-  return html`${law ? drawLaw(law, place) : drawConnection(middles, place)} ${dots} ${centers} ${crosses}
-  ${label === undefined ? undefined : seriesLabel(label, middles, place)}`;
+  return html`${law ? drawLaw(law, place) : drawConnection(middles, place)}
+    <g stroke="${fallback}" style="stroke: ${css}" stroke-opacity="0.7">${dots}</g>
+    <g fill="${fallback}" style="fill: ${css}">${centers}</g> ${crosses}
+    ${label === undefined ? undefined : seriesLabel(label, middles, place)}`;
 }
 
 /** Shapes tell series apart where colours do not. */
 function center(index: number, x: number, y: number): Html {
-  const { css, fallback } = SERIES[index % SERIES.length]!;
   return index % 2 === 0
-    ? html`<circle cx="${x}" cy="${y}" r="3.2" fill="${fallback}" style="fill: ${css}" />`
-    : html`<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" fill="${fallback}" style="fill: ${css}" />`;
+    ? html`<circle cx="${x}" cy="${y}" r="3.2" />`
+    : html`<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" />`;
 }
 
 function drawLaw(law: FigureLaw, { index, sizes, scale, measuredTo }: SeriesPlace): Html {
