@@ -13,7 +13,7 @@ import { ALARM, SERIES } from "./theme";
 import { byteAxisUnit, formatSize, formatTick, timeAxisUnit } from "./units";
 
 const WIDTH = 640;
-const PLOT = { left: 68, right: 530, top: 14 };
+const PLOT = { left: 68, right: 520, top: 14 };
 /** One panel alone is as high as the first of two. */
 const PANEL_HEIGHTS = [200, 120];
 const PANEL_GAP = 26;
@@ -74,7 +74,7 @@ function drawPanel(panel: FigurePanel, frame: Frame, sizes: Scale, axis: SizeAxi
   return html`<text x="${PLOT.left}" y="${frame.top - 4}" fill="currentColor">${panel.name}</text> ${unmeasured(axis, sizes, frame)}
     ${valueAxis(panel, scale, frame)} ${series}
     ${panel.expected && html`<path d="${path(panel.expected, sizes, scale)}" stroke="currentColor" stroke-opacity="0.6" stroke-dasharray="1 3" />`}
-    ${drawLevels(panel, scale)}`;
+    ${drawLabels(panel, scale)} ${drawLevels(panel, scale)}`;
 }
 
 /** Of what was measured and of its limits: a law that leads far beyond is cut off. */
@@ -106,7 +106,7 @@ interface SeriesPlace {
   readonly measuredTo: number;
 }
 
-function drawSeries({ runs, middles, failedSizes, law, label }: FigureSeries, place: SeriesPlace): Html {
+function drawSeries({ runs, middles, failedSizes, law }: FigureSeries, place: SeriesPlace): Html {
   const { index, sizes, scale, frame } = place;
   const { css, fallback } = SERIES[index % SERIES.length]!;
   const dots = runs.sizes.map((size, at) => {
@@ -120,8 +120,7 @@ function drawSeries({ runs, middles, failedSizes, law, label }: FigureSeries, pl
   });
   return html`${law ? drawLaw(law, place) : drawConnection(middles, place)}
     <g stroke="${fallback}" style="stroke: ${css}" stroke-opacity="0.7">${dots}</g>
-    <g fill="${fallback}" style="fill: ${css}">${centers}</g> ${crosses}
-    ${label === undefined ? undefined : seriesLabel(label, middles, place)}`;
+    <g fill="${fallback}" style="fill: ${css}">${centers}</g> ${crosses}`;
 }
 
 /** Shapes tell series apart where colours do not. */
@@ -159,10 +158,19 @@ function visiblePart({ sizes, values }: FigureLine, highest: number): FigureLine
   return end < 0 ? { sizes, values } : { sizes: sizes.slice(0, end), values: values.slice(0, end) };
 }
 
-function seriesLabel(label: string, { values }: FigureLine, { index, scale }: SeriesPlace): Html {
-  const y = round(scale.at(values.at(-1) ?? 0) + BELOW_MIDDLE);
-  const { css, fallback } = SERIES[index % SERIES.length]!;
-  return html`<text x="${PLOT.right + 8}" y="${y}" fill="${fallback}" style="fill: ${css}">${label}</text>`;
+/** The names of the series at the ends of their lines, below each other where these meet. */
+function drawLabels({ series }: FigurePanel, scale: Scale): Html {
+  const places = series
+    .map(({ label, middles }, index) => ({ label, index, y: scale.at(middles.values.at(-1) ?? 0) + BELOW_MIDDLE }))
+    .sort((a, b) => a.y - b.y);
+  let top = -Infinity;
+  const texts = places.map(({ label, index, y }) => {
+    if (label === undefined) return undefined;
+    top = Math.max(y, top + LABEL_HEIGHT);
+    const { css, fallback } = SERIES[index % SERIES.length]!;
+    return html`<text x="${PLOT.right + 8}" y="${round(top)}" fill="${fallback}" style="fill: ${css}">${label}</text>`;
+  });
+  return html`${texts}`;
 }
 
 function valueAxis({ unit }: FigurePanel, scale: Scale, { top, bottom }: Frame): Html {
