@@ -5,10 +5,46 @@
  */
 import { notebookApi } from "./kernel/notebook-api";
 import { attachToStockKernel } from "./kernel/stock/attach";
-import type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
+import {
+  axesOf,
+  type HeapOptions,
+  type MemitOptions,
+  type SweepOptions,
+  type SweepSizes,
+  type TimedSweepOptions,
+  type TimeitOptions,
+} from "./magics/api";
 import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
+import type { SweepResult } from "./model/sweep-result";
 
-export type { HeapOptions, MemitOptions, TimeitOptions } from "./magics/api";
+export type { HeapOptions, MemitOptions, SweepOptions, SweepSizes, TimedSweepOptions, TimeitOptions } from "./magics/api";
+export type {
+  BestSize,
+  Departure,
+  Expectation,
+  LargestFound,
+  LawKind,
+  MemoryLaw,
+  MemorySlope,
+  NoneFound,
+  SizeCost,
+  SweepComparison,
+  SweepJump,
+  SweepLargest,
+  SweepRatio,
+  TimeLaw,
+  TimeSlope,
+} from "./model/sweep";
+export type {
+  LawCurve,
+  SweepEnd,
+  SweepExpectation,
+  SweepGrowth,
+  SweepPoint,
+  SweepResult,
+  SweepSlice,
+  SweptComparison,
+} from "./model/sweep-result";
 export type { Metric } from "./model/metric";
 export type { Outcome } from "./model/outcome";
 export type {
@@ -49,6 +85,23 @@ export async function memit(fn: () => unknown, options: MemitOptions = {}): Prom
 /** Time of a call of `fn`, in many loops in a child process. */
 export async function timeit(fn: () => unknown, options: TimeitOptions = {}): Promise<TimeitResult> {
   return (await notebookApi().measure("timeit", fn, options)) as TimeitResult;
+}
+
+/**
+ * Calls `fn` with several values of its arguments, each in a child process of its own, and says how memory and time grow with them:
+ * `sweep((chunk) => load(path, chunk), { chunk: "1e3..1e6" }, { budget: "512MiB" })`. Look at `law`, `largest` and `best`.
+ */
+export async function sweep(fn: (...values: number[]) => unknown, sizes: SweepSizes, options: SweepOptions = {}): Promise<SweepResult> {
+  return (await notebookApi().measure("memit", fn, { ...options, sweep: axesOf(sizes) })) as SweepResult;
+}
+
+/** The same with times of many loops, as `timeit()` measures them. */
+export async function timedSweep(
+  fn: (...values: number[]) => unknown,
+  sizes: SweepSizes,
+  options: TimedSweepOptions = {},
+): Promise<SweepResult> {
+  return (await notebookApi().measure("timeit", fn, { ...options, sweep: axesOf(sizes) })) as SweepResult;
 }
 
 /** What a call of `fn` leaves alive, its value included; without `fn`, what the notebook holds. */

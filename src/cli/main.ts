@@ -37,6 +37,8 @@ function program(): Command {
     .option("--json <file>", "write all measurements as JSON")
     .option("--timeout <seconds>", "stop a cell that takes longer", parseSeconds)
     .option("--allow-errors", "a cell that fails neither stops the run nor fails it")
+    .option("--set <name=value>", "give a variable another value, or a sweep other sizes: chunk=1e5, chunk=1e3..1e6", collect)
+    .option("--assert <condition>", 'fail if the results do not fulfil it: "largest >= 1e6", "peakBytes < 500 * 2**20"', collect)
     .addHelpText(
       "after",
       "\nExit codes: 0 all cells completed (or failed as tagged), 1 a cell failed, 2 wrong usage or unreadable notebook, 3 the kernel could not start or died.",
@@ -72,6 +74,11 @@ function program(): Command {
       await (require("./kernel") as typeof import("./kernel")).kernel(options);
     });
   return top;
+}
+
+/** An option that may be given several times. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function parseSeconds(text: string): number {

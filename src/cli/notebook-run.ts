@@ -77,6 +77,11 @@ export function measurementsOf(executed: NotebookRun["executed"]): readonly Json
   }));
 }
 
+/** The measurements alone, in order. */
+export function resultsOf(executed: NotebookRun["executed"]): readonly unknown[] {
+  return [...executed.values()].flatMap(({ outputs }) => outputs.flatMap((output) => ("data" in output ? resultsIn(output.data) : [])));
+}
+
 function resultsIn(data: JsonObject): readonly unknown[] {
   return Object.entries(data).flatMap(([type, value]) => (/^application\/vnd\.tslab-magics\..+\+json$/.test(type) ? [value] : []));
 }

@@ -4,9 +4,11 @@ import { KernelClient } from "../kernel/client/client";
 import type { JsonObject } from "./json";
 import { kernelArgv, kernels, type Kernel } from "./kernelspec";
 import { formatNotebook, parseNotebook, type Notebook } from "./notebook-file";
-import { measurementsOf, runNotebook, type NotebookRun, type RunListener } from "./notebook-run";
+import { measurementsOf, resultsOf, runNotebook, type NotebookRun, type RunListener } from "./notebook-run";
 import { outputText } from "./output-text";
+import { parseSetting, withSettings } from "./parameters";
 import { Progress } from "./progress";
+import { failedChecks, parseCheck } from "./result-checks";
 import { UsageError } from "./usage-error";
 
 /** The options of `run`, as typed. */
@@ -16,6 +18,10 @@ export interface RunOptions {
   /** Seconds. */
   readonly timeout?: number;
   readonly allowErrors?: true;
+  /** Variables and their values: `chunk=1e5`. */
+  readonly set?: readonly string[];
+  /** What the results have to fulfil: `largest >= 1e6`. */
+  readonly assert?: readonly string[];
 }
 
 const exitCodes = { completed: 0, failed: 1, died: 3 } as const;
@@ -25,7 +31,8 @@ const exitCodes = { completed: 0, failed: 1, died: 3 } as const;
  * Returns the exit code; throws {@link UsageError} for a file that cannot be run.
  */
 export async function run(file: string, options: RunOptions): Promise<number> {
-  const notebook = parseNotebook(readText(file), file);
+  const checks = (options.assert ?? []).map(parseCheck);
+  const notebook = withSettings(parseNotebook(readText(file), file), (options.set ?? []).map(parseSetting));
   const kernel = kernelFor(notebook, file);
   const client = await start(kernel, dirname(resolve(file)));
   if (client === undefined) return 3;
@@ -33,7 +40,9 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   if (options.output !== undefined) writeFileSync(options.output, formatNotebook(notebook, result.executed, kernelspecOf(kernel)));
   if (options.json !== undefined) writeFileSync(options.json, measurementsText(file, result));
   if (result.death !== undefined) console.error(result.death);
-  return exitCodes[result.ended];
+  const failed = result.ended === "completed" ? failedChecks(resultsOf(result.executed), checks) : [];
+  for (const sentence of failed) console.error(sentence);
+  return failed.length > 0 ? exitCodes.failed : exitCodes[result.ended];
 }
 
 async function start(kernel: Kernel, folder: string): Promise<KernelClient | undefined> {

@@ -120,14 +120,15 @@ class Planner {
 
   measure(segment: MagicSegment, magic: Magic): MeasureStep {
     const assignment = segment.kind === "line-magic" ? segment.assignment : undefined;
-    const setup = segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup)) : undefined;
+    const bound = this.#bound(magic.bindsNames?.(segment.options) ?? []);
+    const setup = segment.kind === "cell-magic" && segment.setup ? this.#prepare(mask(this.#cell.code, segment.setup), bound) : undefined;
     if (setup === undefined && magic.loops?.setsUpEach(segment.options))
       throw new MagicError(
         `${placeOf(this.#cell, segment.name.start)} - There is no setup to run before each loop: write it behind the options of %%${magic.name}.`,
       );
     const names = this.#namesIn(segment, magic);
     const spans = names ? [] : this.#bodies(segment, magic);
-    const [body, ...rivals] = spans.map((span) => this.#measured(segment, magic, span, setup?.declarations));
+    const [body, ...rivals] = spans.map((span) => this.#measured(segment, magic, span, setup?.declarations ?? bound));
     // A magic that gives the value of its code runs it in the notebook.
     const staysInNotebook = segment.options["keep"] === true || magic.assigns === "value";
     if (staysInNotebook && body) this.#declare(body);
@@ -145,8 +146,14 @@ class Planner {
     };
   }
 
+  /** What is declared where variables of these names are numbers. */
+  #bound(names: readonly string[]): string {
+    if (names.length === 0) return this.#declarations;
+    return this.#prepare(`let ${names.map((name) => `${name} = 0`).join(", ")};`).declarations;
+  }
+
   /** The measured code; where the magic gives its value, together with the assignment, as if the magic were not there. */
-  #measured(segment: MagicSegment, magic: Magic, code: Span, declarations: string | undefined): Prepared {
+  #measured(segment: MagicSegment, magic: Magic, code: Span, declarations: string): Prepared {
     const assignment = segment.kind === "line-magic" && magic.assigns === "value" ? segment.assignment : undefined;
     return this.#prepare(mask(this.#cell.code, ...(assignment ? [assignment] : []), code), declarations);
   }
@@ -174,7 +181,9 @@ class Planner {
     const text = mask(this.#cell.code, ...(assignment ? [assignment] : []));
     const at = segment.name.start;
     const declared = assignment ? "" : `const ${name as string} = `;
-    return this.#prepare(`${text.slice(0, at)}${declared}${resultExpression(magic, this.#options.language)};${text.slice(at)}`);
+    return this.#prepare(
+      `${text.slice(0, at)}${declared}${resultExpression(typeOfResult(magic, segment), this.#options.language)};${text.slice(at)}`,
+    );
   }
 
   #prepare(text: string, declarations = this.#declarations): Prepared {
@@ -188,9 +197,14 @@ class Planner {
   }
 }
 
+/** As the package exports it: `MemitResult`. */
+function typeOfResult(magic: Magic, { options }: MagicSegment): string {
+  return magic.resultType?.(options) ?? `${magic.name[0]?.toUpperCase() ?? ""}${magic.name.slice(1)}Result`;
+}
+
 /** The result slot with the type of what the magic puts there. */
-function resultExpression({ name }: Magic, language: Language): string {
-  const type = `import("tslab-magics").${name[0]?.toUpperCase() ?? ""}${name.slice(1)}Result`;
+function resultExpression(name: string, language: Language): string {
+  const type = `import("tslab-magics").${name}`;
   const slot = `[Symbol.for("${RESULT_SLOT.description ?? ""}")]`;
   return language === "typescript"
     ? `((globalThis as any)${slot} as ${type})`

@@ -1,4 +1,6 @@
 import { type Engine, EngineError } from "../engine/engine";
+import { readBudget } from "../engine/budget";
+import { memoryCgroups } from "../engine/cgroups";
 import type { OrphanKeeper } from "../engine/descendants";
 import { callFromCode } from "../magics/api";
 import { AssertionFailed, assertionErrorOf, isShown, replyErrorOf } from "../magics/failure";
@@ -116,6 +118,8 @@ export class Measurer {
     const session = new MeasuringSession({
       kind: magic.name as AnyResult["kind"],
       engine: () => this.#options.engine(call.options["fresh"] === true),
+      newProcesses: () => this.#options.engine(true),
+      spareBytes: () => readBudget(memoryCgroups()),
       output,
       marks: this.#marks,
       variables: this.#options.notebook.scope.variables,

@@ -1,7 +1,7 @@
 import type { OrphanKeeper } from "../engine/descendants";
 import type { Engine } from "../engine/engine";
 import { supervise } from "../engine/supervisor";
-import type { NotebookRun, Session } from "../magics/magic";
+import type { NotebookRun, RunView, Session } from "../magics/magic";
 import { seesProcesses } from "../measure/process-tree";
 import type { OutputEvent } from "../model/child";
 import type { LiveState } from "../model/live";
@@ -15,6 +15,10 @@ export interface MeasuringSessionOptions {
   readonly kind: ResultKind;
   /** The engine that measures; throws `EngineError` where there is none. */
   readonly engine: () => Engine;
+  /** The engine of new processes. */
+  readonly newProcesses: () => Engine;
+  /** What a child may take of memory before it endangers the machine. */
+  readonly spareBytes: () => number | undefined;
   readonly output: CellOutput;
   readonly marks: Map<string, HeapResult>;
   /** The notebook's variables. */
@@ -60,7 +64,16 @@ export class MeasuringSession implements Session {
     return this.#options.cellsOf(program);
   }
 
-  async run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord> {
+  get spareBytes(): number | undefined {
+    return this.#options.spareBytes();
+  }
+
+  inNewProcesses(): Session | undefined {
+    const { newProcesses } = this.#options;
+    return this.engine === newProcesses().name ? undefined : new MeasuringSession({ ...this.#options, engine: newProcesses });
+  }
+
+  async run(request: RunRequest, view: RunView): Promise<RunRecord> {
     const { engine, signal, kind, orphanKeeper } = this.#options;
     const record = await supervise(engine(), request, {
       signal,
@@ -69,7 +82,8 @@ export class MeasuringSession implements Session {
         if (view.showOutput) this.#show(event);
       },
       onProgress: (progress) => {
-        this.#options.onLive({ kind, run: view.run, runs: view.runs, ...progress });
+        const { run, runs, sweep } = view;
+        this.#options.onLive({ kind, run, runs, ...(sweep && { sweep }), ...progress });
       },
     });
     return this.#withPositions(record);

@@ -1,11 +1,23 @@
 import type { Magic, MagicCall } from "./magic";
-import type { ResultKind } from "../model/result";
+import type { AnyResult, ResultKind } from "../model/result";
 import type { heap } from "./heap";
 import { isResultOf, type ResultOf } from "./kept-result";
+import { parseLimit } from "./limit";
+import { parseAxis } from "./sweep/axis";
 import type { memit } from "./memit";
 import { nearest } from "./nearest";
-import { inRange, oneOf, parseBytes, type Parsed } from "./option-value";
-import { defaults, isList, type OptionSpec, type OptionTable, type OptionValue, type OptionValues, type SingleValue } from "./options";
+import { inRange, oneOf, parseBytes, parseValue, type Parsed } from "./option-value";
+import {
+  defaults,
+  isList,
+  type ListOption,
+  type OptionSpec,
+  type OptionTable,
+  type OptionValue,
+  type OptionValues,
+  type SingleValue,
+} from "./options";
+import type { sweepOptions } from "./sweep/options";
 import type { timeit } from "./timeit";
 
 type InCode<Table extends OptionTable> = {
@@ -16,13 +28,13 @@ type CodeValue<Spec extends OptionSpec> = Spec extends { readonly isList: true }
 
 type OneOf<Spec extends OptionSpec> = Spec extends { readonly choices: readonly (infer Choice)[] }
   ? Choice
-  : Spec extends { readonly kind: "result"; readonly of: infer Kind extends ResultKind }
+  : Spec extends { readonly kind: "result"; readonly of: readonly (infer Kind extends ResultKind)[] }
     ? ResultOf<Kind>
     : Spec["kind"] extends "flag"
       ? boolean
       : Spec["kind"] extends "bytes"
         ? number | string
-        : Spec["kind"] extends "text"
+        : Spec["kind"] extends "text" | "axis" | "limit"
           ? string
           : number;
 
@@ -34,8 +46,22 @@ export type CodeOptions<Table extends OptionTable> = {
   readonly setup?: (() => unknown) | undefined;
 };
 
-export type MemitOptions = CodeOptions<(typeof memit)["options"]>;
-export type TimeitOptions = CodeOptions<(typeof timeit)["options"]>;
+type OfSweep = keyof typeof sweepOptions;
+
+export type MemitOptions = Omit<CodeOptions<(typeof memit)["options"]>, OfSweep>;
+export type TimeitOptions = Omit<CodeOptions<(typeof timeit)["options"]>, OfSweep>;
+/** What `sweep()` can be told: the options of `%memit --sweep`. */
+export type SweepOptions = Omit<CodeOptions<(typeof memit)["options"]>, "sweep" | "assertPeak" | "assertIncrement">;
+/** The same of `%timeit --sweep`. */
+export type TimedSweepOptions = Omit<CodeOptions<(typeof timeit)["options"]>, "sweep">;
+
+/** Sizes of the arguments, in their order, under the names by which they are shown: `{ chunk: "1e3..1e6" }`, `{ chunk: [1e3, 1e4], columns: [2, 4] }`. */
+export type SweepSizes = Readonly<Record<string, string | readonly number[]>>;
+
+/** As `--sweep` takes them. */
+export function axesOf(sizes: SweepSizes): readonly string[] {
+  return Object.entries(sizes).map(([name, values]) => `${name}=${typeof values === "string" ? values : values.join(",")}`);
+}
 export type HeapOptions = CodeOptions<(typeof heap)["options"]>;
 
 /**
@@ -62,9 +88,9 @@ function optionsFromCode(magic: Magic, given: Readonly<Record<string, unknown>>)
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const spec = knownOption(magic, key);
-    const parsed = isList(spec) ? checkList(value) : checkValue(spec, value);
+    const parsed = isList(spec) ? checkList(spec, value) : checkValue(spec, value);
     if ("problem" in parsed) throw new TypeError(`${magic.name}(): ${key} ${parsed.problem}.`);
-    values[key] = parsed.value;
+    values[key] = parsed.value as OptionValue;
   }
   return values;
 }
@@ -77,9 +103,12 @@ function knownOption({ name, options }: Magic, key: string): OptionSpec {
   throw new TypeError(`${name}() has no option ${key}. The nearest is ${nearest(key, [...known, "setup"])!}.`);
 }
 
-function checkList(value: unknown): Parsed<readonly string[]> {
+function checkList(spec: ListOption, value: unknown): Parsed<readonly SingleValue[]> {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.every((each) => typeof each === "string") ? { value: values } : { problem: "must be a string, or an array of strings" };
+  if (!values.every((each) => typeof each === "string")) return { problem: "must be a string, or an array of strings" };
+  const parsed = values.map((text) => parseValue(spec, text));
+  const wrong = parsed.find((each) => "problem" in each);
+  return wrong ?? { value: parsed.flatMap((each) => ("value" in each ? [each.value] : [])) };
 }
 
 function checkValue(spec: OptionSpec, value: unknown): Parsed<SingleValue> {
@@ -92,10 +121,17 @@ function checkValue(spec: OptionSpec, value: unknown): Parsed<SingleValue> {
     case "choice":
       return oneOf(spec, value);
     case "result":
-      return isResultOf(spec.of, value) ? { value: { result: value } } : { problem: `must be a result of ${spec.of}()` };
+      return spec.of.some((kind) => isResultOf(kind, value))
+        ? { value: { result: value as AnyResult } }
+        : { problem: `must be a result of ${spec.of.map((kind) => `${kind}()`).join(" or ")}` };
+    case "limit":
+      return typeof value === "string" ? parseLimit(value) : { problem: "must be a string such as 512MiB or 2s" };
     case "bytes":
       return inRange(spec, typeof value === "string" ? parseBytes(value) : toNumber(value));
-    default:
+    case "axis":
+      return parseAxis(String(value));
+    case "integer":
+    case "seconds":
       return inRange(spec, toNumber(value));
   }
 }

@@ -23,7 +23,7 @@ const options = {
   diff: {
     kind: "result",
     metavar: "NAME",
-    of: "heap",
+    of: ["heap"],
     help: "Show what has changed since the mark NAME, or since a result in a variable NAME.",
   },
   ...graphOptions,

@@ -9,8 +9,19 @@ export type ResultOf<Kind extends ResultKind> = Extract<AnyResult, { readonly ki
 /** Whether a value is what a magic gives with `-o`. Anybody can make an object with these fields: what is used of it has the right type. */
 export function isResultOf<Kind extends ResultKind>(kind: Kind, value: unknown): value is ResultOf<Kind> {
   if (!isRecord(value) || value["version"] !== 1 || value["kind"] !== kind) return false;
-  const { runs, outcome, instrument, engine } = value;
-  return Array.isArray(runs) && runs.length > 0 && runs.every(isRecord) && isRecord(outcome) && isInstrument(instrument) && isText(engine);
+  const { runs, points, outcome, instrument, engine } = value;
+  const isMeasured = kind === "sweep" ? isFilled(points) && points.every(isPoint) : isFilled(runs) && runs.every(isRecord);
+  return isMeasured && isRecord(outcome) && isInstrument(instrument) && isText(engine);
+}
+
+function isFilled(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function isPoint(value: unknown): boolean {
+  return (
+    isRecord(value) && Number.isFinite(value["value"]) && (isResultOf("memit", value["result"]) || isResultOf("timeit", value["result"]))
+  );
 }
 
 /** The completed result that an option such as `--compare` names. Throws {@link UsageError} where there is none. */
@@ -18,7 +29,9 @@ export function findResult<Kind extends ResultKind>(kind: Kind, kept: KeptResult
   const value = "variable" in kept ? valueOf(kept.variable, session) : kept.result;
   const name = nameOf(kept);
   if (!isResultOf(kind, value)) {
-    throw new UsageError(`${name} is no result of %${kind}: keep one with const a = %${kind} -o code, and compare with --compare a.`);
+    const magic = kind === "sweep" ? "memit -o --sweep n=1e3,1e4" : `${kind} -o`;
+    const what = kind === "sweep" ? "a sweep" : `%${kind}`;
+    throw new UsageError(`${name} is no result of ${what}: keep one with const a = %${magic} code, and compare with --compare a.`);
   }
   if (value.outcome.kind !== "completed") throw new UsageError(`${name} is the result of a measurement that did not complete.`);
   return value;

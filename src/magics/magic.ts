@@ -1,5 +1,5 @@
 import type { OutputEvent } from "../model/child";
-import type { LiveState } from "../model/live";
+import type { LiveState, SweepSoFar } from "../model/live";
 import type { MimeBundle } from "../model/mime";
 import type { Outcome } from "../model/outcome";
 import type { Program } from "../model/program";
@@ -13,6 +13,10 @@ export interface Session {
   readonly engine: EngineName;
   /** Whether the processes that a child starts can be seen. */
   readonly seesProcesses: boolean;
+  /** What a child may take of memory before it endangers the machine; undefined where the system does not say. */
+  readonly spareBytes: number | undefined;
+  /** The same notebook, measured in new processes; undefined where there are no others. */
+  inNewProcesses(): Session | undefined;
   /** What `%heap --mark` has kept, by name, as long as the kernel lives. Not in the notebook, where it would be counted. */
   readonly marks: Map<string, HeapResult>;
   /** A variable of the notebook; undefined where there is none of that name. */
@@ -20,9 +24,19 @@ export interface Session {
   /** The number of the cell that declared each variable last, as far as it is known: of the notebook, and of a program that is to be measured. */
   cellsOf(program?: Program): ReadonlyMap<string, number>;
   /** Runs one child. `showOutput`: whether what the cell prints appears in the notebook (the first run only). Never rejects for what the cell does. */
-  run(request: RunRequest, view: { readonly showOutput: boolean; readonly run: number; readonly runs: number }): Promise<RunRecord>;
+  run(request: RunRequest, view: RunView): Promise<RunRecord>;
   /** Runs a program in the notebook itself, as an ordinary cell would run. */
   runInNotebook(program: Program, view: { readonly showOutput: boolean; readonly showValue: boolean }): Promise<NotebookRun>;
+}
+
+/** How a run is shown while it goes on. */
+export interface RunView {
+  readonly showOutput: boolean;
+  /** Which run it is, from 1 on, and of how many, as far as that is known. */
+  readonly run: number;
+  readonly runs: number;
+  /** Of a sweep: what has been measured of it. */
+  readonly sweep?: SweepSoFar;
 }
 
 /** An execution in the notebook itself, for `%time` and `--keep`. */
@@ -84,6 +98,10 @@ export interface Magic<Table extends OptionTable = OptionTable, Result extends A
   readonly assigns: "result" | "value";
   /** A line of nothing but names is a question about these variables, and no code. */
   readonly readsNames?: true;
+  /** The type of the result, as the package exports it, where it is not that of the magic's name. */
+  resultType?(options: Options<Table>): string;
+  /** Variables that the options give to the code, as numbers. */
+  bindsNames?(options: Options<Table>): readonly string[];
   /** Present if the code runs in loops that are timed. */
   readonly loops?: Loops<Table>;
   /** Rejects only if the engine cannot make a child at all, and with a `UsageError` for what cannot be asked of it here. */

@@ -2,7 +2,7 @@ import type { EngineName, Instrument, Note, Run } from "../model/result";
 import type { Outcome } from "../model/outcome";
 import type { StateSummary } from "../model/state-summary";
 import type { RunRecord } from "../model/run-record";
-import type { Limits, Sampling, Task } from "../model/task";
+import type { Limits, RunRequest, Sampling, Task } from "../model/task";
 import type { MagicCall, Session } from "./magic";
 import type { Options, OptionTable } from "./options";
 
@@ -76,29 +76,39 @@ export async function measureInChildren(
   const records = await runUntilFailure(call, session, task, runs);
   const last = records[records.length - 1]!;
   const kept = last.outcome.kind === "completed" ? await keep(call, session) : undefined;
+  const fields = fieldsOf(records, call.code, session.engine);
+  return { fields: kept ? { ...fields, outcome: kept.outcome, notes: withoutDoubles([...fields.notes, ...kept.notes]) } : fields, last };
+}
+
+/** The figures of some runs of the same code. */
+export function fieldsOf(records: readonly [RunRecord, ...RunRecord[]], code: string, engine: EngineName): MeasuredFields {
   const highest = withHighestPeak(records);
-  const fields: MeasuredFields = {
+  return {
     version: 1,
-    code: call.code,
-    engine: session.engine,
-    outcome: kept ? kept.outcome : last.outcome,
+    code,
+    engine,
+    outcome: records.at(-1)!.outcome,
     ...mainFigures(highest.run),
     runs: records.map(({ run }) => run),
     instrument: highest.instrument,
     ...(highest.state !== undefined && { state: highest.state }),
-    notes: withoutDoubles([...records.flatMap(({ notes }) => notes), ...(kept?.notes ?? [])]),
+    notes: withoutDoubles(records.flatMap(({ notes }) => notes)),
   };
-  return { fields, last };
+}
+
+/** What a child is asked to do for a call. */
+export function requestOf({ options, program }: MagicCall<CommonOptions>, task: Task): RunRequest {
+  const sampling = samplingOf(options);
+  return { task, limits: limitsOf(options), ...(program && { program }), ...(sampling && { sampling }) };
 }
 
 async function runUntilFailure(
-  { options, program }: MagicCall<CommonOptions>,
+  call: MagicCall<CommonOptions>,
   session: Session,
   task: Task,
   runs: number,
 ): Promise<readonly [RunRecord, ...RunRecord[]]> {
-  const sampling = samplingOf(options);
-  const request = { task, limits: limitsOf(options), ...(program && { program }), ...(sampling && { sampling }) };
+  const request = requestOf(call, task);
   const records: [RunRecord, ...RunRecord[]] = [await session.run(request, { showOutput: true, run: 1, runs })];
   while (records.length < runs && records[records.length - 1]!.outcome.kind === "completed") {
     records.push(await session.run(request, { showOutput: false, run: records.length + 1, runs }));
@@ -144,6 +154,7 @@ function mainFigures({ peakBytes, incrementBytes, baselineBytes, wallNs }: Run):
   };
 }
 
-function withoutDoubles(notes: readonly Note[]): readonly Note[] {
+/** Notes, each once. */
+export function withoutDoubles(notes: readonly Note[]): readonly Note[] {
   return notes.filter(({ reason, text }, index) => notes.findIndex((other) => other.reason === reason && other.text === text) === index);
 }

@@ -1,13 +1,20 @@
 import type { MemitResult, Run, RunsSpread } from "../model/result";
+import type { SweepResult } from "../model/sweep-result";
+import type { MemitTask } from "../model/task";
 import { renderMemit } from "../render/memit";
+import { renderSweep } from "../render/sweep";
 import { spreadOf } from "../stats/spread";
 import { assertionOptions, checkAssertions } from "./assertions";
 import { compare } from "./comparison";
 import { findResult, nameOf } from "./kept-result";
-import type { Magic, Session } from "./magic";
-import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
+import type { Magic, MagicCall, Session } from "./magic";
+import { commonOptions, fieldsOf, measureInChildren, timeoutOption } from "./measuring";
 import type { KeptResult, Options, OptionTable } from "./options";
 import { storyOf } from "./story";
+import { measureSweep } from "./sweep/measure-sweep";
+import { strayOption, sweepOptions } from "./sweep/options";
+import { increments, wallTimes } from "./sweep/readings";
+import type { SweepSubject } from "./sweep/subject";
 import { UsageError } from "./usage-error";
 
 const options = {
@@ -17,8 +24,7 @@ const options = {
     metavar: "N",
     min: 1,
     max: 1000,
-    default: 1,
-    help: "Run N times, each in a child of its own; the highest peak counts.",
+    help: "Run N times, each in a child of its own; the highest peak counts (default: once; in a sweep two or three times at each size).",
   },
   timeout: { ...timeoutOption, short: "t" },
   interval: {
@@ -45,17 +51,20 @@ const options = {
   compare: {
     kind: "result",
     metavar: "VARIABLE",
-    of: "memit",
-    help: "Judge peak, increment and time beside those of an earlier result, such as that of const a = %memit -o f()",
+    of: ["memit", "sweep"],
+    help:
+      "Judge peak, increment and time beside those of an earlier result, such as that of const a = %memit -o f(). In a sweep: draw both sweeps in one " +
+      "picture, with the ratios.",
   },
   ...assertionOptions,
+  ...sweepOptions,
   ...commonOptions,
 } as const satisfies OptionTable;
 
 type MemitValues = Options<typeof options>;
 
 /** `%memit`: peak memory, as memory_profiler's magic of that name, but exact and in a child. */
-export const memit: Magic<typeof options, MemitResult> = {
+export const memit: Magic<typeof options, MemitResult | SweepResult> = {
   kind: "measure",
   name: "memit",
   summary: "Peak memory of a line or a cell",
@@ -63,10 +72,14 @@ export const memit: Magic<typeof options, MemitResult> = {
     "Runs the code in a child process that holds a copy of the notebook's state, and shows its peak resident memory (RSS), the increment over " +
     "the baseline just before the code, and the time.\n\n" +
     "Nothing changes in the notebook: variables that the code sets are gone with the child. A cell that runs out of memory, loops for ever or " +
-    "crashes ends its child, never the notebook.",
+    "crashes ends its child, never the notebook.\n\n" +
+    "With `--sweep` it runs at several values of a variable, and says by which law memory and time grow, which value is the largest within a " +
+    "`--budget`, and which one is best.",
   forms: ["line", "cell"],
   signature: "memit(fn, options)",
   assigns: "result",
+  resultType: ({ sweep }) => (sweep.length > 0 ? "SweepResult" : "MemitResult"),
+  bindsNames: ({ sweep }) => sweep.map(({ name }) => name),
   options,
   examples: [
     { code: "%memit new Array(1e6).fill(0)", says: "one line" },
@@ -76,15 +89,19 @@ export const memit: Magic<typeof options, MemitResult> = {
       says: "a cell; the first line is setup, run but not measured",
     },
     { code: "%memit --assert-peak 500MiB load(path)", says: "for CI: the cell fails where the peak is above that" },
+    { code: "%memit --sweep chunk=1e3..1e6 --budget 512MiB load(path, chunk)", says: "how it grows, and the largest chunk for a budget" },
     { code: "const { peakBytes } = %memit -o load(path)", says: "the result as a value" },
   ],
   async measure(call, session) {
     const { options } = call;
     if (options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
     if (options.children && options.metric !== "rss") throw new UsageError(ONLY_RSS);
+    const stray = strayOption(options);
+    if (stray !== undefined) throw new UsageError(`${stray} is of a sweep: it goes with --sweep NAME=SIZES.`);
+    if (options.sweep.length > 0) return measureSweep(call, session, sweepOf(call));
     const metric = options.metric === "rss" ? {} : { metric: options.metric };
     const reference = options.compare && findReference(options.compare, options, session);
-    const { fields, last } = await measureInChildren(call, session, { kind: "memit", ...metric }, options.repeat);
+    const { fields, last } = await measureInChildren(call, session, taskOf(options), options.repeat);
     const completedRuns = last.outcome.kind === "completed" ? fields.runs : fields.runs.slice(0, -1);
     const spread = spreadOfRuns(completedRuns);
     const comparison =
@@ -101,8 +118,33 @@ export const memit: Magic<typeof options, MemitResult> = {
       ...(assertions.length > 0 && { assertions }),
     };
   },
-  render: renderMemit,
+  render: (result) => (result.kind === "sweep" ? renderSweep(result) : renderMemit(result)),
 };
+
+function taskOf({ metric }: Pick<MemitValues, "metric">): MemitTask {
+  return { kind: "memit", ...(metric !== "rss" && { metric }) };
+}
+
+/** `%memit --sweep`: the memory of each size, and its time. */
+function sweepOf({ code, options }: MagicCall<MemitValues>): SweepSubject {
+  const { metric, children, assertPeak, assertIncrement } = options;
+  if (assertPeak !== undefined || assertIncrement !== undefined)
+    throw new UsageError("A sweep has many peaks: to fail where the largest size is too small, use tslab-magics run --assert.");
+  return {
+    of: "memit",
+    task: taskOf(options),
+    main: increments,
+    times: wallTimes,
+    repeats: options.repeat,
+    ...(options.compare && { other: options.compare }),
+    resultOf: (records, { engine }) => ({
+      kind: "memit",
+      ...fieldsOf(records, code, engine),
+      ...(metric !== "rss" && { metric }),
+      ...(children && { withChildren: true }),
+    }),
+  };
+}
 
 const ONLY_RSS = "-c (--children) adds up the RSS of processes: it goes with --metric rss only.";
 

@@ -10,6 +10,7 @@ import {
   type OptionTable,
   type OptionValue,
   type OptionValues,
+  type SingleValue,
 } from "./options";
 import { lineEndAt, skipBlanks, type Span } from "./span";
 
@@ -137,7 +138,8 @@ class OptionReader {
     } else {
       const parsed = parseValue(spec, text);
       if ("problem" in parsed) this.#fail(`${name} of %${this.#magic.name} ${parsed.problem}.`, value);
-      else this.#values[key] = isList(spec) ? [...(this.#values[key] as readonly string[]), text] : parsed.value;
+      else
+        this.#values[key] = (isList(spec) ? [...(this.#values[key] as readonly SingleValue[]), parsed.value] : parsed.value) as OptionValue;
     }
   }
 

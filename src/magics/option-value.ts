@@ -1,3 +1,5 @@
+import { parseLimit } from "./limit";
+import { parseAxis } from "./sweep/axis";
 import type { ChoiceOption, NumberOption, OptionSpec, SingleValue } from "./options";
 
 /** A value, or why the text is none: the rest of a sentence that begins with the option, such as "must be a whole number". */
@@ -47,6 +49,10 @@ export function parseValue(spec: Exclude<OptionSpec, { kind: "flag" }>, text: st
       return { value: text };
     case "choice":
       return oneOf(spec, text);
+    case "limit":
+      return parseLimit(text);
+    case "axis":
+      return parseAxis(text);
     case "result": {
       const name = parseName(text);
       return "problem" in name ? name : { value: { variable: name.value } };

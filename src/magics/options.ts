@@ -1,4 +1,6 @@
 import type { AnyResult, ResultKind } from "../model/result";
+import type { Limit } from "./limit";
+import type { SweepAxis } from "./sweep/axis";
 
 /**
  * What a user can write after the name of a magic. One table per magic is the source of the parser, the type of the parsed options, the
@@ -52,16 +54,30 @@ export interface ChoiceOption extends OptionBase {
 export interface ResultOption extends OptionBase {
   readonly kind: "result";
   readonly metavar: string;
-  readonly of: ResultKind;
+  /** Which results serve. */
+  readonly of: readonly ResultKind[];
 }
 
 /** The value of a {@link ResultOption}. */
 export type KeptResult = { readonly variable: string } | { readonly result: AnyResult };
 
-/** An option that may be given several times. Its value is a list: in the order given, and empty if it is not. */
-export type ListOption = TextOption & { readonly isList: true };
+/** An amount of memory, or of time: the unit says which. */
+export interface LimitOption extends OptionBase {
+  readonly kind: "limit";
+  readonly metavar: string;
+}
 
-export type OptionSpec = FlagOption | NumberOption | NameOption | TextOption | ListOption | ChoiceOption | ResultOption;
+/** A variable and the values that a sweep gives it. */
+export interface AxisOption extends OptionBase {
+  readonly kind: "axis";
+  readonly metavar: string;
+  readonly isList: true;
+}
+
+/** An option that may be given several times. Its value is a list: in the order given, and empty if it is not. */
+export type ListOption = (TextOption & { readonly isList: true }) | AxisOption;
+
+export type OptionSpec = FlagOption | NumberOption | NameOption | TextOption | ListOption | ChoiceOption | ResultOption | LimitOption;
 
 /** The options of one magic by their name in code; the long form on the line is the same name in kebab case. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
@@ -76,7 +92,11 @@ type OneOf<Spec extends OptionSpec> = Spec extends FlagOption
       ? string
       : Spec extends ResultOption
         ? KeptResult
-        : number;
+        : Spec extends LimitOption
+          ? Limit
+          : Spec extends AxisOption
+            ? SweepAxis
+            : number;
 
 type AlwaysSet<Table extends OptionTable> = {
   [Key in keyof Table]: Table[Key] extends FlagOption | { readonly default: number | string } | { readonly isList: true } ? Key : never;
@@ -88,10 +108,10 @@ export type Options<Table extends OptionTable> = { readonly [Key in AlwaysSet<Ta
 };
 
 /** What one text or one argument says of an option. */
-export type SingleValue = boolean | number | string | KeptResult;
+export type SingleValue = boolean | number | string | KeptResult | Limit | SweepAxis;
 
 /** The value of any option. */
-export type OptionValue = SingleValue | readonly string[];
+export type OptionValue = Exclude<SingleValue, SweepAxis> | readonly string[] | readonly SweepAxis[];
 
 /** Parsed options of a table that is not known statically. */
 export type OptionValues = Readonly<Record<string, OptionValue | undefined>>;

@@ -1,13 +1,20 @@
 import type { BodyTimes, Contender, TimeitResult } from "../model/result";
+import type { SweepResult } from "../model/sweep-result";
 import type { Timing } from "../model/measurement";
 import type { TimeitTask } from "../model/task";
+import { renderSweep } from "../render/sweep";
 import { renderTimeit } from "../render/timeit";
 import { perLoopStatistics } from "../stats/per-loop";
 import { type Ratio, pairedRatio } from "../stats/ratio";
 import { isNonEmpty } from "../stats/sample";
-import type { Magic } from "./magic";
-import { commonOptions, measureInChildren, timeoutOption } from "./measuring";
+import type { Magic, MagicCall } from "./magic";
+import { commonOptions, fieldsOf, type MeasuredFields, measureInChildren, timeoutOption } from "./measuring";
 import type { Options, OptionTable } from "./options";
+import { measureSweep } from "./sweep/measure-sweep";
+import { strayOption, sweepOptions } from "./sweep/options";
+import { loopTimes } from "./sweep/readings";
+import type { SweepSubject } from "./sweep/subject";
+import { UsageError } from "./usage-error";
 
 const options = {
   loops: { kind: "integer", short: "n", metavar: "N", min: 1, max: 1e12, help: "Loops in each repeat (default: enough to be timed well)." },
@@ -44,11 +51,12 @@ const options = {
   wallClock: { kind: "flag", short: "t", help: "Measure wall time, as without this option." },
   cpuClock: { kind: "flag", short: "c", help: "Measure the CPU time in user mode instead of wall time." },
   timeout: timeoutOption,
+  ...sweepOptions,
   ...commonOptions,
 } as const satisfies OptionTable;
 
 /** `%timeit`: time of many loops, as IPython's magic of that name, with `await` and with memory. */
-export const timeit: Magic<typeof options, TimeitResult> = {
+export const timeit: Magic<typeof options, TimeitResult | SweepResult> = {
   kind: "measure",
   name: "timeit",
   summary: "Time of a line or a cell, over many loops",
@@ -61,6 +69,8 @@ export const timeit: Magic<typeof options, TimeitResult> = {
   forms: ["line", "cell"],
   signature: "timeit(fn, options)",
   assigns: "result",
+  resultType: ({ sweep }) => (sweep.length > 0 ? "SweepResult" : "TimeitResult"),
+  bindsNames: ({ sweep }) => sweep.map(({ name }) => name),
   options,
   loops: { hasRivals: ({ compare }) => compare, setsUpEach: ({ setupEach }) => setupEach },
   examples: [
@@ -78,28 +88,50 @@ export const timeit: Magic<typeof options, TimeitResult> = {
       code: "%%timeit --setup-each const copy = [...rows]\ncopy.sort()",
       says: "a fresh copy for every loop; only the sorting is timed",
     },
+    { code: "%timeit --sweep n=10,100,1000,10000,100000 f(n)", says: "how the time of a loop grows" },
     { code: "const { perLoop } = %timeit -o f()", says: "the result as a value" },
   ],
   async measure(call, session) {
-    const { compileNs } = call;
+    const { compileNs, options } = call;
+    const stray = strayOption(options);
+    if (stray !== undefined) throw new UsageError(`${stray} is of a sweep: it goes with --sweep NAME=SIZES.`);
+    if (options.sweep.length > 0) return measureSweep(call, session, sweepOf(call));
     const { fields, last } = await measureInChildren(call, session, taskOf(call.options));
     const bodies = (last.timings ?? []).map(timesOf);
-    const times = bodies[0] ?? { allRunsNs: [] };
     const contenders = call.codes && contendersOf(call.codes, bodies);
-    const repeat = repeatOf(call.options) ?? times.allRunsNs.length;
     return {
-      kind: "timeit",
-      ...fields,
-      repeat,
-      ...times,
+      ...timeitOf(options, fields, bodies[0]),
       ...(compileNs !== undefined && { compileNs }),
       ...(contenders && { contenders }),
     };
   },
-  render: (result, { precision, stat }) => renderTimeit(result, { precision, stat }),
+  render: (result, { precision, stat }) => (result.kind === "sweep" ? renderSweep(result) : renderTimeit(result, { precision, stat })),
 };
 
 type TimeitOptions = Options<typeof options>;
+
+function timeitOf(given: TimeitOptions, fields: MeasuredFields, times: BodyTimes = { allRunsNs: [] }): TimeitResult {
+  return { kind: "timeit", ...fields, repeat: repeatOf(given) ?? times.allRunsNs.length, ...times };
+}
+
+/** `%timeit --sweep`: the time of a loop at each size. */
+function sweepOf({ code, options }: MagicCall<TimeitOptions>): SweepSubject {
+  if (options.compare) throw new UsageError("--compare times the statements of a cell in turns; a sweep is of one piece of code.");
+  return {
+    of: "timeit",
+    task: taskOf({ ...options, time: Math.min(options.time, MOST_SWEEP_TIME) }),
+    main: loopTimes,
+    times: loopTimes,
+    resultOf: (records, { engine }) => {
+      const timings = records.flatMap(({ timings: [timing] = [] }) => timing ?? []);
+      const [quickest] = timings.map(timesOf).sort((a, b) => (a.perLoop?.medianNs ?? Infinity) - (b.perLoop?.medianNs ?? Infinity));
+      return timeitOf(options, fieldsOf(records, code, engine), quickest);
+    },
+  };
+}
+
+/** Seconds for each run of a sweep, of which there are many. */
+const MOST_SWEEP_TIME = 0.3;
 
 function taskOf(given: TimeitOptions): TimeitTask {
   const { loops, time, gc, cpuClock, setupEach } = given;

@@ -1,5 +1,5 @@
 import { Script } from "node:vm";
-import type { CompiledCode, Program, Scope } from "../model/program";
+import type { Bindings, BoundFunction, CompiledCode, Program, Scope } from "../model/program";
 import { isThenable, settle } from "./settle";
 
 /** Something compiled that runs, once or several times. */
@@ -22,10 +22,22 @@ export interface PreparedProgram {
   readonly body: Cell;
 }
 
-/** Compiles a program, so that compiling is not measured. Throws a SyntaxError of the code. */
+/** Compiles a program, so that compiling is not measured, and sets its bindings. Throws a SyntaxError of the code. */
 export function prepareProgram(program: Program, scope: Scope): PreparedProgram {
-  if (program.kind === "function") return { ...(program.setup && { setup: callCell(program.setup) }), body: callCell(program.body) };
+  const { bindings } = program;
+  if (program.kind === "function") {
+    const { setup, body } = program;
+    return { ...(setup && { setup: callCell(boundTo(bindings, setup)) }), body: callCell(boundTo(bindings, body)) };
+  }
+  Object.assign(scope.variables, bindings);
   return { ...(program.setup && { setup: codeCell(program.setup, scope) }), body: codeCell(program.body, scope) };
+}
+
+/** The function as it is called in one run. */
+export function boundTo(bindings: Bindings | undefined, run: BoundFunction): () => unknown {
+  if (bindings === undefined) return run;
+  const values = Object.values(bindings);
+  return () => run(...values);
 }
 
 function callCell(run: () => unknown): Cell {

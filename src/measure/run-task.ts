@@ -7,7 +7,7 @@ import { clocks } from "./clock";
 import type { RunHooks } from "./hooks";
 import type { TimedBody } from "./loop";
 import { type How, measureCell, warmUp } from "./measure-cell";
-import { type Cell, prepareProgram, runToEnd } from "./program";
+import { type Cell, boundTo, prepareProgram, runToEnd } from "./program";
 import { isThenable } from "./settle";
 import { describeThrown } from "./thrown";
 
@@ -74,8 +74,9 @@ function timedBodies(program: Program, task: TimeitTask, setup: Cell | undefined
   const { loopOverCode, loopOverFunction } = loadLoop();
   const clock = clocks[task.clock];
   if (program.kind === "function") {
-    const each = task.setupEach && program.setup ? { setup: { run: program.setup, isAsync: true } } : {};
-    return [loopOverFunction(program.body, { clock, ...each })];
+    const { bindings } = program;
+    const each = task.setupEach && program.setup ? { setup: { run: boundTo(bindings, program.setup), isAsync: true } } : {};
+    return [loopOverFunction(boundTo(bindings, program.body), { clock, ...each })];
   }
   const each = task.setupEach && setup ? { setup: { run: () => setupAgain(setup), isAsync: program.setup?.isAsync === true } } : {};
   return [program.body, ...(program.rivals ?? [])].map((body) => loopOverCode(body, scope, { clock, ...each }));

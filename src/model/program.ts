@@ -18,15 +18,25 @@ export interface SteadyRead {
   readonly end: number;
 }
 
-/** What a measured cell, or a call of `memit(fn)`, runs. The setup is run but not measured. Rivals are timed in turns with the body. */
+/** Values that a run is given by the names of variables, in order. */
+export type Bindings = Readonly<Record<string, number>>;
+
+/**
+ * What a measured cell, or a call of `memit(fn)`, runs. The setup is run but not measured. Rivals are timed in turns with the body. Bindings are
+ * variables of this run alone, in place of the notebook's of these names; functions get them as arguments.
+ */
 export type Program =
   | {
       readonly kind: "code";
       readonly setup?: CompiledCode;
       readonly body: CompiledCode;
       readonly rivals?: readonly CompiledCode[];
+      readonly bindings?: Bindings;
     }
-  | { readonly kind: "function"; readonly setup?: () => unknown; readonly body: () => unknown };
+  | { readonly kind: "function"; readonly setup?: BoundFunction; readonly body: BoundFunction; readonly bindings?: Bindings };
+
+/** A function of a {@link Program}, called with its bindings. */
+export type BoundFunction = (...bindings: number[]) => unknown;
 
 /** All code of a program, in the order in which it runs; of a program of functions there is none. */
 export function codesOf(program: Program): readonly CompiledCode[] {

@@ -3,11 +3,12 @@ import type { GraphReport } from "./heap-graph";
 import type { Metric } from "./metric";
 import type { Outcome } from "./outcome";
 import type { StateSummary } from "./state-summary";
+import type { SweepResult } from "./sweep-result";
 
 export const RESULT_VERSION = 1;
 
 export type EngineName = "fork" | "fresh";
-export type ResultKind = "memit" | "timeit" | "heap" | "time";
+export type ResultKind = "memit" | "timeit" | "heap" | "time" | "sweep";
 
 /** A remark on a result: a verdict on its quality, or why a figure is absent. `reason` is stable, `text` is for people. */
 export interface Note {
@@ -102,7 +103,8 @@ export interface Run {
   readonly curve?: Curve;
 }
 
-interface ResultBase {
+/** What all results have. */
+export interface ResultBase {
   readonly version: typeof RESULT_VERSION;
   readonly code: string;
   readonly outcome: Outcome;
@@ -322,4 +324,4 @@ export interface TimeResult extends ResultBase {
   readonly instrument: Instrument;
 }
 
-export type AnyResult = MemitResult | TimeitResult | HeapResult | TimeResult;
+export type AnyResult = MemitResult | TimeitResult | HeapResult | TimeResult | SweepResult;

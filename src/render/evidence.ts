@@ -1,4 +1,4 @@
-import type { AnyResult, EngineName, Run, TimeResult } from "../model/result";
+import type { EngineName, HeapResult, MemitResult, Run, TimeitResult } from "../model/result";
 import { drawCurve, isDrawable, type CurveData } from "./curve";
 import { atPeakFigures, atPeakTitle, certainty, figureLine, furtherFigures } from "./figures";
 import { html, type Html } from "./html";
@@ -8,7 +8,7 @@ import { stateBlock, stateLine } from "./state";
 import { noteLines } from "./text";
 
 /** A result that came out of a child. */
-export type MeasuredResult = Exclude<AnyResult, TimeResult>;
+export type MeasuredResult = MemitResult | TimeitResult | HeapResult;
 
 /** What stands under the figures: how sure the peak is, the rest of what is known of the main run, and the notes. */
 export function evidenceLines(result: MeasuredResult): string[] {
@@ -67,4 +67,5 @@ function provenance({ peakBytes, instrument, engine }: MeasuredResult): string {
   return peakBytes === undefined ? where : `peak ${certainty(instrument)}, ${where}`;
 }
 
-const ENGINE_WORDS: Readonly<Record<EngineName, string>> = { fork: "fork engine", fresh: "in a new process (fresh engine)" };
+/** Where runs were made. */
+export const ENGINE_WORDS: Readonly<Record<EngineName, string>> = { fork: "fork engine", fresh: "in a new process (fresh engine)" };

@@ -3,6 +3,7 @@ import { assertNever } from "../model/outcome";
 import type { AnyResult } from "../model/result";
 import { renderHeap } from "./heap";
 import { renderMemit } from "./memit";
+import { renderSweep } from "./sweep";
 import { renderTime } from "./time";
 import { renderTimeit } from "./timeit";
 
@@ -15,6 +16,8 @@ export function renderResult(result: AnyResult): MimeBundle {
       return renderTimeit(result);
     case "heap":
       return renderHeap(result);
+    case "sweep":
+      return renderSweep(result);
     case "time":
       return renderTime(result);
     default:

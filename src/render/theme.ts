@@ -6,6 +6,15 @@
 /** The one colour of the figures. */
 export const ACCENT = "var(--jp-brand-color1, var(--vscode-charts-blue, #1e88e5))";
 
+/** Colours of curves that are told apart; the first is the one of the figures. `fallback` stands in attributes, for viewers that drop styles. */
+export const SERIES: readonly { readonly css: string; readonly fallback: string }[] = [
+  { css: ACCENT, fallback: "#1e88e5" },
+  { css: "var(--jp-warn-color0, var(--vscode-charts-orange, #e07a10))", fallback: "#e07a10" },
+  { css: "var(--jp-success-color1, var(--vscode-charts-green, #43a047))", fallback: "#43a047" },
+  { css: "var(--vscode-charts-purple, #8e5cd9)", fallback: "#8e5cd9" },
+  { css: "var(--vscode-charts-yellow, #a88a00)", fallback: "#a88a00" },
+];
+
 /** For what failed; always beside words that say so. */
 export const ALARM = "var(--jp-error-color1, var(--vscode-errorForeground, #d9453d))";
 

@@ -1,11 +1,11 @@
-import type { Program } from "../model/program";
+import type { Bindings, Program } from "../model/program";
 import type { RunRequest } from "../model/task";
 
 /** A program as a job holds it: code as it is, functions as places in the graph. */
 export type JobProgram =
   | Extract<Program, { kind: "code" }>
   /** The functions are the roots `setup` and `body` of the graph. */
-  | { readonly kind: "function"; readonly hasSetup: boolean };
+  | { readonly kind: "function"; readonly hasSetup: boolean; readonly bindings?: Bindings };
 
 /** A request without its program's functions, as JSON. */
 export type JobRequest = Omit<RunRequest, "program"> & { readonly program?: JobProgram };

@@ -129,6 +129,7 @@ class Packing {
     for (const change of world.changes()) {
       this.#addRoot({ kind: "world" }, change.name, change.value);
     }
+    for (const name of Object.keys(program?.bindings ?? {})) this.#seen.add(`variable ${name}`);
     if (program?.kind === "function") {
       if (program.setup) this.#addRoot({ kind: "setup" }, "the setup", program.setup);
       this.#addRoot({ kind: "body" }, "the measured function", program.body);
@@ -236,7 +237,9 @@ function scriptsOf({ meta }: Description, program: Program | undefined): string[
 }
 
 function jobProgram(program: Program): JobProgram {
-  return program.kind === "code" ? program : { kind: "function", hasSetup: program.setup !== undefined };
+  if (program.kind === "code") return program;
+  const { setup, bindings } = program;
+  return { kind: "function", hasSetup: setup !== undefined, ...(bindings && { bindings }) };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {

@@ -97,7 +97,13 @@ function requestOf({ request: { program, ...rest }, roots }: RunMeta, rebuilt: R
   if (program.kind === "code") return { ...rest, program };
   const valueOf = (kind: RootMeta["kind"]): (() => unknown) =>
     rebuilt.roots[roots.findIndex((root) => root.kind === kind)] as () => unknown;
-  const made: Program = { kind: "function", body: valueOf("body"), ...(program.hasSetup && { setup: valueOf("setup") }) };
+  const { hasSetup, bindings } = program;
+  const made: Program = {
+    kind: "function",
+    body: valueOf("body"),
+    ...(hasSetup && { setup: valueOf("setup") }),
+    ...(bindings && { bindings }),
+  };
   return { ...rest, program: made };
 }
 

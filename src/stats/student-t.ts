@@ -17,6 +17,12 @@ export function studentT(degreesOfFreedom: number, confidence: number): number {
   return Math.sqrt(degreesOfFreedom) * Math.tan(high);
 }
 
+/** The share of Student's distribution that lies below `t`, for a whole number of degrees of freedom. */
+export function studentShareBelow(t: number, degreesOfFreedom: number): number {
+  const central = centralShare(Math.atan(Math.abs(t) / Math.sqrt(degreesOfFreedom)), degreesOfFreedom);
+  return t < 0 ? (1 - central) / 2 : (1 + central) / 2;
+}
+
 /** P(|T| < t) at the angle atan(t / sqrt(n)): Abramowitz and Stegun, "Handbook of Mathematical Functions", 26.7.3 (odd n) and 26.7.4 (even n). */
 function centralShare(angle: number, n: number): number {
   const sine = Math.sin(angle);

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { after, before, test } from "node:test";
 import { NotebookSession } from "../support/notebook-session";
 import type { Outcome } from "../../src/model/outcome";
+import type { MemitResult } from "../../src/model/result";
 
 /** A cell that goes wrong, and how. */
 interface Fault {
@@ -144,7 +145,7 @@ test("a Stop ends a measurement and keeps what was measured", async () => {
   assert.equal(run.error?.ename, "KeyboardInterrupt");
   const [result] = run.results;
   assert.deepEqual(result?.outcome, { kind: "interrupted" });
-  assert.ok((result.incrementBytes ?? 0) > 29 * 2 ** 20);
+  assert.ok(((result as MemitResult).incrementBytes ?? 0) > 29 * 2 ** 20);
   assert.equal((await notebook.must("alive")).value, "41");
   assert.deepEqual(await leftovers(), before);
 });

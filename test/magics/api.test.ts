@@ -32,6 +32,8 @@ test("options of a call are those of the magic, under their long names", () => {
       fresh: false,
       children: false,
       metric: "rss",
+      sweep: [],
+      force: false,
     },
     code: "() => 1",
     program: { kind: "function", body: fn, setup },
@@ -52,6 +54,8 @@ test("options of a call are those of the magic, under their long names", () => {
       result: false,
       keep: false,
       fresh: false,
+      sweep: [],
+      force: false,
     },
     code: "() => 1",
     program: { kind: "function", body: fn },
@@ -82,8 +86,8 @@ const WRONG: readonly (readonly [name: string, options: object, message: string]
   ["heap", { paths: ["Row", 1] }, "heap(): paths must be a string, or an array of strings."],
   ["memit", { quiet: 1 }, "memit(): quiet must be true or false."],
   ["memit", { setup: 1 }, "memit(): setup must be a function."],
-  ["memit", { compare: "a" }, "memit(): compare must be a result of memit()."],
-  ["memit", { compare: { version: 1, kind: "memit" } }, "memit(): compare must be a result of memit()."],
+  ["memit", { compare: "a" }, "memit(): compare must be a result of memit() or sweep()."],
+  ["memit", { compare: { version: 1, kind: "memit" } }, "memit(): compare must be a result of memit() or sweep()."],
   ["memit", { variable: "r" }, "memit() returns its result, so it has no option variable; that is for %memit."],
 ];
 

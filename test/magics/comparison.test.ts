@@ -8,7 +8,17 @@ import { FakeSession, instrument, record } from "./sessions";
 
 const MIB = 2 ** 20;
 const program: Program = { kind: "function", body: () => 1 };
-const options = { repeat: 1, result: false, quiet: false, fresh: false, keep: false, children: false, metric: "rss" as const };
+const options = {
+  sweep: [],
+  force: false,
+  repeat: 1,
+  result: false,
+  quiet: false,
+  fresh: false,
+  keep: false,
+  children: false,
+  metric: "rss" as const,
+};
 
 function result(run: Run, more: Partial<Instrument> = {}): Compared {
   return { engine: "fork", runs: [run], instrument: { ...instrument, ...more } };
@@ -27,7 +37,8 @@ async function measureBeside(value: unknown, more: Partial<Parameters<typeof mem
   const session = new FakeSession([record({ peakBytes: 90 * MIB, incrementBytes: 1 })]);
   session.variables.set("a", value);
   try {
-    return await memit.measure({ options: { ...options, compare: { variable: "a" }, ...more }, code: "f()", program }, session);
+    const call = { options: { ...options, compare: { variable: "a" }, ...more }, code: "f()", program };
+    return (await memit.measure(call, session)) as MemitResult;
   } catch (error) {
     assert.deepEqual(session.requests, [], "nothing runs before the mistake is told");
     throw error;

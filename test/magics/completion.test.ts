@@ -6,7 +6,7 @@ import { draftSegments, withoutMagics } from "../../src/magics/draft";
 import { registry } from "../../src/magics/registry";
 
 const ALL_OPTIONS =
-  "-r --repeat -t --timeout -i --interval -c --children --metric --compare --assert-peak --assert-increment -o --result -v --variable -q --quiet --keep --fresh --max-heap --max-data";
+  "-r --repeat -t --timeout -i --interval -c --children --metric --compare --assert-peak --assert-increment --sweep --budget --budget-peak --expect --force -o --result -v --variable -q --quiet --keep --fresh --max-heap --max-data";
 
 /** The cursor is the bar; the word that is replaced is given with the matches. */
 const MATCHES: readonly (readonly [cell: string, word: string, matches: string])[] = [

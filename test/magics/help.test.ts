@@ -20,9 +20,12 @@ resident memory (RSS), the increment over the baseline just before the code, and
 Nothing changes in the notebook: variables that the code sets are gone with the child. A cell that
 runs out of memory, loops for ever or crashes ends its child, never the notebook.
 
+With --sweep it runs at several values of a variable, and says by which law memory and time grow,
+which value is the largest within a --budget, and which one is best.
+
 Options
-  -r, --repeat N          Run N times, each in a child of its own; the highest peak counts. Default:
-                          1.
+  -r, --repeat N          Run N times, each in a child of its own; the highest peak counts (default:
+                          once; in a sweep two or three times at each size).
   -t, --timeout SECONDS   End a run that takes longer, setup included.
   -i, --interval SECONDS  Time between the samples that make the curve; the peak is the exact mark
                           all the same.
@@ -33,10 +36,21 @@ Options
                           file is behind; what V8 uses of its heap; what its objects hold outside of
                           the heap, such as the contents of buffers. Default: rss.
   --compare VARIABLE      Judge peak, increment and time beside those of an earlier result, such as
-                          that of const a = %memit -o f()
+                          that of const a = %memit -o f(). In a sweep: draw both sweeps in one
+                          picture, with the ratios.
   --assert-peak SIZE      Show the result, then fail with AssertionFailed if the peak is above this
                           in any run, or not known.
   --assert-increment SIZE The same for the increment.
+  --sweep NAME=SIZES      Measure at several values of the variable NAME: a list (1e4,1e5,1e6), a
+                          range whose sizes are chosen as it goes (1e3..1e6), or so many sizes of a
+                          range (1e3..1e6:9). Each run is in a child of its own. Two variables make
+                          a grid. It may be given several times.
+  --budget SIZE|TIME      With --sweep: find the largest value whose increment (512MiB) or time (2s)
+                          stays within it, and confirm it by runs.
+  --budget-peak SIZE      With --sweep: the same for the peak itself, all of the process.
+  --expect EXPRESSION     With --sweep: what you expect, in bytes (%timeit: ns), such as "8*n"; the
+                          result says from where on reality departs.
+  --force                 With --sweep: run sizes also that may exceed the budget or the machine.
   -o, --result            Give the result as a value: const r = %memit -o f()
   -v, --variable NAME     Store the result in the variable NAME.
   -q, --quiet             Show nothing but a failure.
@@ -59,6 +73,8 @@ Examples
   rows.length
   // for CI: the cell fails where the peak is above that
   %memit --assert-peak 500MiB load(path)
+  // how it grows, and the largest chunk for a budget
+  %memit --sweep chunk=1e3..1e6 --budget 512MiB load(path, chunk)
   // the result as a value
   const { peakBytes } = %memit -o load(path)
 
@@ -119,7 +135,7 @@ test("the help of one option", () => {
   const memit = registry.get("memit")!;
   assert.equal(
     optionHelpOf(memit, "repeat")?.["text/plain"],
-    "-r, --repeat N\nRun N times, each in a child of its own; the highest peak counts. Default: 1.",
+    "-r, --repeat N\nRun N times, each in a child of its own; the highest peak counts (default: once; in a sweep two or three times at each size).",
   );
   assert.equal(optionHelpOf(memit, "nothing"), undefined);
 });

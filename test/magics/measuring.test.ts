@@ -6,12 +6,16 @@ import { memit } from "../../src/magics/memit";
 import { time } from "../../src/magics/time";
 import { timeit } from "../../src/magics/timeit";
 import type { Program } from "../../src/model/program";
-import type { Note } from "../../src/model/result";
+import type { MemitResult, Note, TimeitResult } from "../../src/model/result";
 import { FakeSession, instrument, record } from "./sessions";
 
 const program: Program = { kind: "function", body: () => 1 };
 const flags = { result: false, quiet: false, fresh: false, keep: false };
-const memitFlags = { ...flags, children: false, metric: "rss" as const };
+const noSweep = { sweep: [], force: false };
+const memitFlags = { ...flags, ...noSweep, children: false, metric: "rss" as const };
+const runMemit = async (...call: Parameters<typeof memit.measure>): Promise<MemitResult> => (await memit.measure(...call)) as MemitResult;
+const runTimeit = async (...call: Parameters<typeof timeit.measure>): Promise<TimeitResult> =>
+  (await timeit.measure(...call)) as TimeitResult;
 const note: Note = { reason: "below-page-noise", text: "Too small to tell." };
 
 test("memit runs child after child, and takes the figures of the highest peak", async () => {
@@ -21,7 +25,7 @@ test("memit runs child after child, and takes the figures of the highest peak", 
     record({ peakBytes: 400, baselineBytes: 102, incrementBytes: 298, wallNs: 8 }),
   ]);
   const options = { ...memitFlags, repeat: 3, timeout: 1.5, maxHeap: 1000, maxData: 2000 };
-  const result = await memit.measure({ options, code: "f()", program }, session);
+  const result = await runMemit({ options, code: "f()", program }, session);
   const { spread, ...rest } = result;
   assert.deepEqual(rest, {
     version: 1,
@@ -60,7 +64,7 @@ test("memit runs child after child, and takes the figures of the highest peak", 
 test("memit stops at the first run that does not complete, and keeps what was measured", async () => {
   const outcome = { kind: "killed", signal: "SIGKILL" } as const;
   const session = new FakeSession([record({ peakBytes: 300, wallNs: 9 }), record({ wallNs: 1 }, { outcome }), record({ peakBytes: 999 })]);
-  const result = await memit.measure({ options: { ...memitFlags, keep: true, repeat: 3 }, code: "f()", program }, session);
+  const result = await runMemit({ options: { ...memitFlags, keep: true, repeat: 3 }, code: "f()", program }, session);
   assert.equal(session.requests.length, 2);
   assert.deepEqual(session.inNotebook, []);
   assert.deepEqual(result.outcome, outcome);
@@ -74,31 +78,31 @@ test("the spread is of the runs that completed, and of figures that all of them 
   const runs = [record({ peakBytes: 300, wallNs: 9 }), record({ peakBytes: 302, wallNs: 11, incrementBytes: 5 })];
   const options = { ...memitFlags, repeat: 3 };
   const failed = new FakeSession([...runs, record({ peakBytes: 9000, wallNs: 1 }, { outcome })]);
-  const { spread } = await memit.measure({ options, code: "f()", program }, failed);
+  const { spread } = await runMemit({ options, code: "f()", program }, failed);
   assert.deepEqual([spread?.count, spread?.peakBytes?.most, spread?.wallNs?.mean, spread?.incrementBytes], [2, 302, 10, undefined]);
-  const once = await memit.measure({ options, code: "f()", program }, new FakeSession([runs[0]!, record({}, { outcome })]));
+  const once = await runMemit({ options, code: "f()", program }, new FakeSession([runs[0]!, record({}, { outcome })]));
   assert.equal("spread" in once, false);
 });
 
 test("-i and -c say how a run is sampled; -c is refused where processes cannot be seen, before anything runs", async () => {
   const options = { ...memitFlags, repeat: 1, interval: 0.25, children: true };
   const session = new FakeSession([record({})]);
-  await memit.measure({ options, code: "f()", program }, session);
+  await runMemit({ options, code: "f()", program }, session);
   assert.deepEqual(session.requests[0]?.sampling, { intervalNs: 0.25e9, withChildren: true });
   const blind = new FakeSession([record({})]);
   blind.seesProcesses = false;
-  await assert.rejects(memit.measure({ options, code: "f()", program }, blind), { name: "UsageError", message: /^-c .* needs \/proc/ });
+  await assert.rejects(runMemit({ options, code: "f()", program }, blind), { name: "UsageError", message: /^-c .* needs \/proc/ });
   assert.deepEqual(blind.requests, []);
 });
 
 test("--keep runs the code once more in the notebook, unseen, and its failure is the cell's", async () => {
   const options = { ...memitFlags, keep: true, repeat: 1 };
   const kept = new FakeSession([record({ peakBytes: 300 })]);
-  assert.deepEqual((await memit.measure({ options, code: "f()", program }, kept)).outcome, { kind: "completed" });
+  assert.deepEqual((await runMemit({ options, code: "f()", program }, kept)).outcome, { kind: "completed" });
   assert.deepEqual(kept.inNotebook, [[program, { showOutput: false, showValue: false }]]);
 
   const outcome = { kind: "threw", name: "Error", message: "twice", stack: "" } as const;
-  const result = await memit.measure({ options, code: "f()", program }, new FakeSession([record({ peakBytes: 300 })], outcome));
+  const result = await runMemit({ options, code: "f()", program }, new FakeSession([record({ peakBytes: 300 })], outcome));
   assert.deepEqual(result.outcome, outcome);
   assert.deepEqual(
     result.notes.map(({ reason }) => reason),
@@ -107,6 +111,7 @@ test("--keep runs the code once more in the notebook, unseen, and its failure is
 });
 
 const timeitDefaults = {
+  ...noSweep,
   ...flags,
   time: 1.5,
   precision: 3,
@@ -123,7 +128,7 @@ test("timeit is one run, with the statistics of its repeats", async () => {
   const timing = { loops: 10, allRunsNs: [100, 300, 200], overheadNs: 0.5, stop: "repeats" } as const;
   const session = new FakeSession([record({ peakBytes: 300, wallNs: 650 }, { timings: [timing] })]);
   const options = { ...timeitDefaults, repeat: 3, loops: 10 };
-  const result = await timeit.measure({ options, code: "f()", program }, session);
+  const result = await runTimeit({ options, code: "f()", program }, session);
   assert.deepEqual(session.requests, [{ task: { ...timeitTask, repeat: 3, loops: 10 }, program, limits: {} }]);
   assert.deepEqual(
     { ...result, perLoop: undefined },
@@ -153,7 +158,7 @@ test("timeit is one run, with the statistics of its repeats", async () => {
 test("timeit chooses the loops where none are given, and has no times where no repeat ended", async () => {
   const outcome = { kind: "timed-out", limitNs: 1e9 } as const;
   const session = new FakeSession([record({ wallNs: 1e9 }, { outcome })]);
-  const result = await timeit.measure({ options: { ...timeitDefaults, timeout: 1 }, code: "f()", program }, session);
+  const result = await runTimeit({ options: { ...timeitDefaults, timeout: 1 }, code: "f()", program }, session);
   assert.deepEqual(session.requests[0]?.task, timeitTask);
   assert.deepEqual(result.allRunsNs, []);
   assert.equal("perLoop" in result, false);
@@ -162,17 +167,14 @@ test("timeit chooses the loops where none are given, and has no times where no r
 
 test("timeit repeats seven times, as IPython, where the loops are given", async () => {
   const session = new FakeSession([record({})]);
-  await timeit.measure(
-    { options: { ...timeitDefaults, loops: 5, cpuClock: true, gc: "each", setupEach: true }, code: "f()", program },
-    session,
-  );
+  await runTimeit({ options: { ...timeitDefaults, loops: 5, cpuClock: true, gc: "each", setupEach: true }, code: "f()", program }, session);
   const task = { ...timeitTask, loops: 5, repeat: 7, clock: "cpu-user", collect: "each", setupEach: true };
   assert.deepEqual(session.requests[0]?.task, task);
 });
 
 test("timeit shows a bound and no time where the body cannot be told from nothing", async () => {
   const timings = [{ loops: 10, allRunsNs: [0, 1], overheadNs: 0.3, atMostNs: 0.5 }];
-  const result = await timeit.measure({ options: timeitDefaults, code: "1", program }, new FakeSession([record({}, { timings })]));
+  const result = await runTimeit({ options: timeitDefaults, code: "1", program }, new FakeSession([record({}, { timings })]));
   assert.equal(result.atMostNs, 0.5);
   assert.equal("perLoop" in result, false);
   assert.match(
@@ -187,7 +189,7 @@ test("timeit --compare shows each body beside the first, also those that were no
     { loops: 1, allRunsNs: [20, 22, 18], overheadNs: 0 },
   ];
   const call = { options: { ...timeitDefaults, compare: true }, code: "f(); g(); h();", codes: ["f()", "g()", "h()"], program };
-  const { contenders = [] } = await timeit.measure(call, new FakeSession([record({}, { timings })]));
+  const { contenders = [] } = await runTimeit(call, new FakeSession([record({}, { timings })]));
   assert.deepEqual(
     contenders.map(({ code, allRunsNs }) => [code, allRunsNs.length]),
     [
@@ -262,13 +264,13 @@ test("time runs in the notebook, with its output and its value", async () => {
 
 test("every magic renders its result as text", async () => {
   const run = record({ peakBytes: 3 * 2 ** 20, baselineBytes: 2 ** 20, incrementBytes: 2 ** 21, wallNs: 1e6 });
-  const measured = await memit.measure({ options: { ...memitFlags, repeat: 1 }, code: "f()", program }, new FakeSession([run]));
+  const measured = await runMemit({ options: { ...memitFlags, repeat: 1 }, code: "f()", program }, new FakeSession([run]));
   assert.match(
     memit.render(measured, { ...memitFlags, repeat: 1 })["text/plain"],
     /^peak memory: 3\.00 MiB, increment: 2\.00 MiB, time: 1 ms/,
   );
   const timings = [{ loops: 10, allRunsNs: [12345], overheadNs: 0 }];
   const options = { ...timeitDefaults, repeat: 1, precision: 2 };
-  const timed = await timeit.measure({ options, code: "f()", program }, new FakeSession([{ ...run, timings }]));
+  const timed = await runTimeit({ options, code: "f()", program }, new FakeSession([{ ...run, timings }]));
   assert.match(timeit.render(timed, options)["text/plain"], /^1\.2 μs ± 0 ns per loop \(mean ± std\. dev\. of 1 run, 10 loops each\)/);
 });

@@ -36,6 +36,14 @@ export class FakeSession implements Session {
     this.#notebookOutcome = notebookOutcome;
   }
 
+  readonly spareBytes = undefined;
+  /** Where the session is asked for new processes, it answers with this one. */
+  newProcesses: FakeSession | undefined = undefined;
+
+  inNewProcesses(): FakeSession | undefined {
+    return this.newProcesses;
+  }
+
   variable(name: string): { readonly value: unknown } | undefined {
     return this.variables.has(name) ? { value: this.variables.get(name) } : undefined;
   }

@@ -93,7 +93,7 @@ describe("notebooks/quickstart.ipynb", { skip: TEST_PYTHON === "" && "`npm test`
       assert.deepEqual(readdirSync(frontEnds.temporary), []);
     });
 
-    const incrementOf = (id: MeasuredId): number => results[id].incrementBytes!;
+    const incrementOf = (id: MeasuredId): number => (results[id] as HeapResult).incrementBytes!;
 
     function stringBytes(id: "heap-cell" | "heap-notebook"): number {
       return (results[id] as HeapResult).partition!.rows.find(({ kind }) => kind === "string")!.bytes;

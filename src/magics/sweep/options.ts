@@ -1,0 +1,42 @@
+import type { Options, OptionTable } from "../options";
+
+/** The options of a magic that can measure at several sizes. */
+export const sweepOptions = {
+  sweep: {
+    kind: "axis",
+    metavar: "NAME=SIZES",
+    isList: true,
+    help:
+      "Measure at several values of the variable NAME: a list (1e4,1e5,1e6), a range whose sizes are chosen as it goes (1e3..1e6), or so many sizes of " +
+      "a range (1e3..1e6:9). Each run is in a child of its own. Two variables make a grid.",
+  },
+  budget: {
+    kind: "limit",
+    metavar: "SIZE|TIME",
+    help: "With --sweep: find the largest value whose increment (512MiB) or time (2s) stays within it, and confirm it by runs.",
+  },
+  budgetPeak: {
+    kind: "bytes",
+    metavar: "SIZE",
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    help: "With --sweep: the same for the peak itself, all of the process.",
+  },
+  expect: {
+    kind: "text",
+    metavar: "EXPRESSION",
+    help: 'With --sweep: what you expect, in bytes (%timeit: ns), such as "8*n"; the result says from where on reality departs.',
+  },
+  force: { kind: "flag", help: "With --sweep: run sizes also that may exceed the budget or the machine." },
+} as const satisfies OptionTable;
+
+export type SweepOptions = Options<typeof sweepOptions>;
+
+/** Options that say nothing without `--sweep`. */
+export function strayOption({ sweep, budget, budgetPeak, expect, force }: SweepOptions): string | undefined {
+  if (sweep.length > 0) return undefined;
+  if (budget) return "--budget";
+  if (budgetPeak !== undefined) return "--budget-peak";
+  if (expect !== undefined) return "--expect";
+  return force ? "--force" : undefined;
+}

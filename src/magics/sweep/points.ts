@@ -1,0 +1,66 @@
+import type { MemitResult, TimeitResult } from "../../model/result";
+import type { RunRecord } from "../../model/run-record";
+import type { SweepPoint } from "../../model/sweep-result";
+import type { Point } from "../../sweep/series";
+import type { Session } from "../magic";
+import type { SweepAxis } from "./axis";
+import type { SweptRun } from "./runs";
+import type { SweepSubject } from "./subject";
+
+/** The runs size by size, in ascending order. */
+export function pointsOf(
+  runs: readonly SweptRun[],
+  [first, second]: readonly SweepAxis[],
+  subject: SweepSubject,
+  session: Session,
+): readonly SweepPoint[] {
+  const secondOf = ({ values }: SweepPoint): number => (second ? (values?.[second.name] ?? 0) : 0);
+  return grouped(runs)
+    .map(({ values, records }): SweepPoint => {
+      const result = withoutCurves(subject.resultOf(records, session));
+      return { value: values[first!.name]!, ...(second && { values }), result };
+    })
+    .sort((a, b) => a.value - b.value || secondOf(a) - secondOf(b));
+}
+
+interface SizeRuns extends Pick<SweptRun, "values"> {
+  readonly records: [RunRecord, ...RunRecord[]];
+}
+
+function grouped(runs: readonly SweptRun[]): readonly SizeRuns[] {
+  const bySize = new Map<string, SizeRuns>();
+  for (const { values, record } of runs) {
+    const key = JSON.stringify(Object.values(values));
+    const others = bySize.get(key);
+    if (others) others.records.push(record);
+    else bySize.set(key, { values, records: [record] });
+  }
+  return [...bySize.values()];
+}
+
+/** The picture of a sweep is of sizes: what happened within a run would make it a hundred times as large. */
+function withoutCurves<Result extends MemitResult | TimeitResult>(result: Result): Result {
+  const runs = result.runs.map((run) => Object.fromEntries(Object.entries(run).filter(([field]) => field !== "curve")));
+  return { ...result, runs };
+}
+
+/** The increments of all completed runs, as a fit takes them. Of the points nothing but finite numbers is used. */
+export function memoryPoints(points: readonly SweepPoint[]): readonly Point[] {
+  return points.flatMap(({ value, result }) =>
+    finite(
+      value,
+      result.runs.map(({ incrementBytes }) => incrementBytes),
+    ),
+  );
+}
+
+/** The times of all completed runs, or of a loop. */
+export function timePoints(points: readonly SweepPoint[]): readonly Point[] {
+  return points.flatMap(({ value, result }) =>
+    finite(value, result.kind === "timeit" ? [result.perLoop?.medianNs] : result.runs.map(({ wallNs }) => wallNs)),
+  );
+}
+
+function finite(size: number, values: readonly (number | undefined)[]): readonly Point[] {
+  return values.flatMap((value) => (value !== undefined && Number.isFinite(value) ? [{ size, value: Math.max(0, value) }] : []));
+}

@@ -1,0 +1,105 @@
+import type { MimeBundle } from "../model/mime";
+import type { SweepPoint, SweepResult } from "../model/sweep-result";
+import { bundle } from "./bundle";
+import { ENGINE_WORDS } from "./evidence";
+import { failureLine, failureOf } from "./failure";
+import { certainty } from "./figures";
+import { html, type Html } from "./html";
+import { formatAmountOfBytes } from "./law-words";
+import { alert, card, instrumentLine, noteList, unfold } from "./page";
+import { isDrawableSweep, middleOf, pictureOf } from "./sweep-picture";
+import { PLOTLY_MIME_TYPE, plotlyFigure } from "./sweep-plotly";
+import { drawSweep } from "./sweep-svg";
+import { findings } from "./sweep-words";
+import { type Column, table } from "./table";
+import { tableText } from "./table-text";
+import { lines, noteLines } from "./text";
+import { count, formatShortDuration, formatMiB, formatSize } from "./units";
+
+/** What a sweep found, in sentences; its picture, static and for plotly.js; a row for each size. */
+export function renderSweep(result: SweepResult): MimeBundle {
+  const rendered = bundle(result, textOf(result), htmlOf(result));
+  return isDrawableSweep(result) ? { ...rendered, [PLOTLY_MIME_TYPE]: plotlyFigure(pictureOf(result)) } : rendered;
+}
+
+/** The sentences, the picture and the table, for a sweep that goes on as well. */
+export function sweepBlocks(result: SweepResult): readonly (Html | undefined)[] {
+  return [
+    sentenceList(findings(result)),
+    isDrawableSweep(result) ? drawSweep(pictureOf(result)) : undefined,
+    table(columnsOf(result), rowsOf(result)),
+  ];
+}
+
+/** The same as text. */
+export function sweepLines(result: SweepResult): string {
+  return lines(findings(result), tableText(columnsOf(result), rowsOf(result)));
+}
+
+function textOf(result: SweepResult): string {
+  const failure = failureOf(result.outcome, "What is shown was measured until then.");
+  return lines(failure && failureLine(failure), sweepLines(result), provenance(result), noteLines(result.notes));
+}
+
+function htmlOf(result: SweepResult): string {
+  const failure = failureOf(result.outcome, "What is shown was measured until then.");
+  return card(
+    findings(result)[0] ?? "a sweep",
+    alert(failure),
+    ...sweepBlocks(result),
+    unfold(provenance(result), instrumentLine(result.instrument)),
+    noteList(result.notes),
+  );
+}
+
+function sentenceList(sentences: readonly string[]): Html | undefined {
+  const [first, ...others] = sentences;
+  if (first === undefined) return undefined;
+  return html`<div style="font-size: 14px; font-weight: 500">${capital(first)}</div>
+    ${others.map((sentence) => html`<div>${capital(sentence)}</div>`)}`;
+}
+
+function provenance({ engine, instrument, points }: SweepResult): string {
+  const runs = points.reduce((sum, { result }) => sum + result.runs.length, 0);
+  return `${count(runs, "run")} at ${count(points.length, "size")}, peaks ${certainty(instrument)}, ${ENGINE_WORDS[engine]}`;
+}
+
+function columnsOf({ variable, secondVariable, of }: SweepResult): readonly Column[] {
+  const right = (name: string): Column => ({ name, align: "right" });
+  const memory = [right("increment"), right("lowest to highest"), right("B per one")];
+  const time = [right("time"), right("per one")];
+  return [
+    right(variable),
+    ...(secondVariable === undefined ? [] : [right(secondVariable)]),
+    right("runs"),
+    ...(of === "memit" ? [...memory, ...time] : [...time, ...memory]),
+  ];
+}
+
+function rowsOf({ points, of, secondVariable }: SweepResult): readonly (readonly string[])[] {
+  return points.map((point) => [
+    formatSize(point.value),
+    ...(secondVariable === undefined ? [] : [formatSize(point.values?.[secondVariable] ?? 0)]),
+    String(point.result.runs.length),
+    ...(of === "memit" ? [...memoryCells(point), ...timeCells(point)] : [...timeCells(point), ...memoryCells(point)]),
+  ]);
+}
+
+function memoryCells({ value, result }: SweepPoint): readonly string[] {
+  const bytes = result.runs.flatMap(({ incrementBytes }) => incrementBytes ?? []);
+  if (result.outcome.kind !== "completed") return [result.outcome.kind.replaceAll("-", " "), "", ""];
+  if (bytes.length === 0) return ["–", "", ""];
+  const middle = middleOf(bytes);
+  const range = bytes.length > 1 ? `${formatMiB(Math.min(...bytes))} to ${formatMiB(Math.max(...bytes))}` : "";
+  return [formatMiB(middle), range, value > 0 ? formatAmountOfBytes(Math.max(0, middle) / value) : ""];
+}
+
+function timeCells({ value, result }: SweepPoint): readonly string[] {
+  const ns = result.kind === "memit" ? result.runs.flatMap(({ wallNs }) => wallNs ?? []) : result.perLoop ? [result.perLoop.medianNs] : [];
+  if (ns.length === 0 || result.outcome.kind !== "completed") return ["–", ""];
+  return [formatShortDuration(middleOf(ns)), value > 0 ? formatShortDuration(middleOf(ns) / value) : ""];
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
