@@ -1,5 +1,5 @@
 import type { LawKind, MemoryLaw, MemorySlope, TimeLaw, TimeSlope } from "../model/sweep";
-import { formatBytes, formatDuration, formatSize } from "./units";
+import { formatBytes, formatShortDuration, formatSize } from "./units";
 
 export type AnyLaw = MemoryLaw | MemorySlope | TimeLaw | TimeSlope;
 
@@ -35,7 +35,7 @@ export function formatAmountOfBytes(bytes: number): string {
 }
 
 function formatAmountOfTime(ns: number): string {
-  return Math.abs(ns) < 1 ? `${threeDigits(ns)} ns` : formatDuration(ns);
+  return Math.abs(ns) < 1 ? `${threeDigits(ns)} ns` : formatShortDuration(ns);
 }
 
 /** Zeros behind a point say how exact a figure is, but 0 is 0. */
@@ -53,7 +53,9 @@ function perUnitOf(law: AnyLaw): number {
 }
 
 function slopeSentence(law: MemorySlope | TimeSlope, variable: string, format: Format): string {
-  return `${format(perUnitOf(law))} more for each ${variable} from ${formatSize(law.from)} to ${formatSize(law.to)} (too few sizes to name a law)`;
+  const perUnit = perUnitOf(law);
+  const change = `${format(Math.abs(perUnit))} ${perUnit < 0 ? "less" : "more"}`;
+  return `${change} for each ${variable} from ${formatSize(law.from)} to ${formatSize(law.to)} (too few sizes to name a law)`;
 }
 
 function formula(law: MemoryLaw | TimeLaw, variable: string, format: Format): string {

@@ -2,7 +2,7 @@ import type { SweepPoint, SweepResult } from "../model/sweep-result";
 import type { Run } from "../model/result";
 import { type FigureLaw, type FigurePanel, type FigureSeries, readsBetterAsLog, type SizeMark, type SweepFigure } from "./sweep-figure";
 import { findings } from "./sweep-words";
-import { formatBytes, formatDuration, formatSize } from "./units";
+import { formatBytes, formatShortDuration, formatSize } from "./units";
 
 /** What is drawn of one quantity: of a point its values, of a result its law. */
 interface Quantity {
@@ -54,7 +54,7 @@ function isKnown({ result }: SweepPoint): boolean {
 function panelOf(quantity: Quantity, result: SweepResult, isMain: boolean): FigurePanel {
   const { expected, budgetBytes, budgetNs, comparison } = result;
   const limit = quantity.unit === "bytes" ? budgetBytes : budgetNs;
-  const format = quantity.unit === "bytes" ? formatBytes : formatDuration;
+  const format = quantity.unit === "bytes" ? formatBytes : formatShortDuration;
   const series = seriesOf(quantity, result);
   const others = comparison
     ? [{ ...oneSeries(quantity, comparison.other.points, comparison.other), label: comparison.variable ?? "other" }]

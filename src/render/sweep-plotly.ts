@@ -1,5 +1,6 @@
 import { type FigureLaw, type FigureLine, type FigurePanel, type FigureSeries, type SweepFigure, splitAt } from "./sweep-figure";
 import { SERIES } from "./theme";
+import { byteAxisUnit, timeAxisUnit } from "./units";
 
 /** The MIME type that JupyterLab and VS Code draw with plotly.js. */
 export const PLOTLY_MIME_TYPE = "application/vnd.plotly.v1+json";
@@ -25,7 +26,8 @@ const DOMAINS = {
 
 /** The picture for plotly.js, which can be zoomed: both panels share one axis of sizes. */
 export function plotlyFigure(figure: SweepFigure): PlotlyFigure {
-  const { title, sizes, panels, marks } = figure;
+  const { title, sizes, marks } = figure;
+  const panels = figure.panels.map(inReadableUnit);
   const domains = panels.length > 1 ? DOMAINS.two : DOMAINS.one;
   const axes = panels.map((panel, index) => [`yaxis${suffix(index)}`, valueAxis(panel, domains[index]!)] as const);
   const layout = {
@@ -80,7 +82,7 @@ function lawTraces(law: FigureLaw, color: string, measuredTo: number): readonly 
   const edge = { mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
   return [
     { x: law.sizes, y: law.low, ...edge },
-    { x: law.sizes, y: law.high, ...edge, fill: "tonexty", fillcolor: color, opacity: 0.15 },
+    { x: law.sizes, y: law.high, ...edge, fill: "tonexty", fillcolor: `${color}26` },
     { ...xy(inside), mode: "lines", name: "law", showlegend: false, line: { color, width: 2 } },
     ...(outside.sizes.length > 1
       ? [
@@ -100,9 +102,28 @@ function xy({ sizes, values }: FigureLine): PlotlyObject {
   return { x: sizes, y: values };
 }
 
-function valueAxis({ name, unit }: FigurePanel, domain: readonly [number, number]): PlotlyObject {
-  const format = unit === "bytes" ? { ticksuffix: "B", tickformat: ".3s" } : { tickformat: ".3s", ticksuffix: "ns" };
-  return { title: { text: escaped(name) }, domain, rangemode: "tozero", ...format };
+function valueAxis({ name }: FigurePanel, domain: readonly [number, number]): PlotlyObject {
+  return { title: { text: escaped(name) }, domain, rangemode: "tozero" };
+}
+
+/** Plotly.js knows powers of ten only: MiB and the like have to be its numbers. */
+function inReadableUnit(panel: FigurePanel): FigurePanel {
+  const highest = Math.max(0, ...panel.series.flatMap(({ runs }) => runs.values));
+  const { symbol, size } = panel.unit === "bytes" ? byteAxisUnit(highest) : timeAxisUnit(highest);
+  const scaled = (values: readonly number[]): readonly number[] => values.map((value) => value / size);
+  const line = <Line extends FigureLine>(one: Line): Line => ({ ...one, values: scaled(one.values) });
+  return {
+    ...panel,
+    name: `${panel.name} (${symbol})`,
+    series: panel.series.map((one) => ({
+      ...one,
+      runs: line(one.runs),
+      middles: line(one.middles),
+      ...(one.law && { law: { ...line(one.law), low: scaled(one.law.low), high: scaled(one.law.high) } }),
+    })),
+    ...(panel.expected && { expected: line(panel.expected) }),
+    levels: panel.levels.map((level) => ({ ...level, value: level.value / size })),
+  };
 }
 
 function levelShapes({ levels }: FigurePanel, panel: number): readonly PlotlyObject[] {

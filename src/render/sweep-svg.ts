@@ -13,7 +13,7 @@ import { ALARM, SERIES } from "./theme";
 import { byteAxisUnit, formatSize, formatTick, timeAxisUnit } from "./units";
 
 const WIDTH = 640;
-const PLOT = { left: 68, right: 530, top: 14 };
+const PLOT = { left: 68, right: 520, top: 14 };
 /** One panel alone is as high as the first of two. */
 const PANEL_HEIGHTS = [200, 120];
 const PANEL_GAP = 26;
@@ -74,7 +74,7 @@ function drawPanel(panel: FigurePanel, frame: Frame, sizes: Scale, axis: SizeAxi
   return html`<text x="${PLOT.left}" y="${frame.top - 4}" fill="currentColor">${panel.name}</text> ${unmeasured(axis, sizes, frame)}
     ${valueAxis(panel, scale, frame)} ${series}
     ${panel.expected && html`<path d="${path(panel.expected, sizes, scale)}" stroke="currentColor" stroke-opacity="0.6" stroke-dasharray="1 3" />`}
-    ${drawLevels(panel, scale)}`;
+    ${drawLabels(panel, scale)} ${drawLevels(panel, scale)}`;
 }
 
 /** Of what was measured and of its limits: a law that leads far beyond is cut off. */
@@ -106,28 +106,28 @@ interface SeriesPlace {
   readonly measuredTo: number;
 }
 
-function drawSeries({ runs, middles, failedSizes, law, label }: FigureSeries, place: SeriesPlace): Html {
+function drawSeries({ runs, middles, failedSizes, law }: FigureSeries, place: SeriesPlace): Html {
   const { index, sizes, scale, frame } = place;
   const { css, fallback } = SERIES[index % SERIES.length]!;
   const dots = runs.sizes.map((size, at) => {
     const [x, y] = [round(sizes.at(size)), round(scale.at(runs.values[at]!))];
-    return html`<circle cx="${x}" cy="${y}" r="2.5" stroke="${fallback}" style="stroke: ${css}" stroke-opacity="0.7" />`;
+    return html`<circle cx="${x}" cy="${y}" r="2.5" />`;
   });
   const centers = middles.sizes.map((size, at) => center(index, round(sizes.at(size)), round(scale.at(middles.values[at]!))));
   const crosses = failedSizes.map((size) => {
     const [x, y] = [round(sizes.at(size)), frame.top + FAILED_AT];
     return html`<path d="M${x - 4} ${y - 4}l8 8M${x - 4} ${y + 4}l8 -8" stroke="#d9453d" style="stroke: ${ALARM}" stroke-width="1.5" />`;
   });
-  return html`${law ? drawLaw(law, place) : drawConnection(middles, place)} ${dots} ${centers} ${crosses}
-  ${label === undefined ? undefined : seriesLabel(label, middles, place)}`;
+  return html`${law ? drawLaw(law, place) : drawConnection(middles, place)}
+    <g stroke="${fallback}" style="stroke: ${css}" stroke-opacity="0.7">${dots}</g>
+    <g fill="${fallback}" style="fill: ${css}">${centers}</g> ${crosses}`;
 }
 
 /** Shapes tell series apart where colours do not. */
 function center(index: number, x: number, y: number): Html {
-  const { css, fallback } = SERIES[index % SERIES.length]!;
   return index % 2 === 0
-    ? html`<circle cx="${x}" cy="${y}" r="3.2" fill="${fallback}" style="fill: ${css}" />`
-    : html`<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" fill="${fallback}" style="fill: ${css}" />`;
+    ? html`<circle cx="${x}" cy="${y}" r="3.2" />`
+    : html`<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" />`;
 }
 
 function drawLaw(law: FigureLaw, { index, sizes, scale, measuredTo }: SeriesPlace): Html {
@@ -158,10 +158,19 @@ function visiblePart({ sizes, values }: FigureLine, highest: number): FigureLine
   return end < 0 ? { sizes, values } : { sizes: sizes.slice(0, end), values: values.slice(0, end) };
 }
 
-function seriesLabel(label: string, { values }: FigureLine, { index, scale }: SeriesPlace): Html {
-  const y = round(scale.at(values.at(-1) ?? 0) + BELOW_MIDDLE);
-  const { css, fallback } = SERIES[index % SERIES.length]!;
-  return html`<text x="${PLOT.right + 8}" y="${y}" fill="${fallback}" style="fill: ${css}">${label}</text>`;
+/** The names of the series at the ends of their lines, below each other where these meet. */
+function drawLabels({ series }: FigurePanel, scale: Scale): Html {
+  const places = series
+    .map(({ label, middles }, index) => ({ label, index, y: scale.at(middles.values.at(-1) ?? 0) + BELOW_MIDDLE }))
+    .sort((a, b) => a.y - b.y);
+  let top = -Infinity;
+  const texts = places.map(({ label, index, y }) => {
+    if (label === undefined) return undefined;
+    top = Math.max(y, top + LABEL_HEIGHT);
+    const { css, fallback } = SERIES[index % SERIES.length]!;
+    return html`<text x="${PLOT.right + 8}" y="${round(top)}" fill="${fallback}" style="fill: ${css}">${label}</text>`;
+  });
+  return html`${texts}`;
 }
 
 function valueAxis({ unit }: FigurePanel, scale: Scale, { top, bottom }: Frame): Html {

@@ -1,7 +1,7 @@
 import type { BestSize, LargestFound, SizeCost, SweepJump, SweepLargest, SweepRatio } from "../model/sweep";
 import type { SweepExpectation, SweepResult, SweptComparison } from "../model/sweep-result";
 import { lawSentence } from "./law-words";
-import { formatBytes, formatDuration, formatMiB, formatPercent, formatSize } from "./units";
+import { formatBytes, formatShortDuration, formatMiB, formatPercent, formatSize } from "./units";
 
 /** What a sweep found, one sentence each; what was asked for comes first. */
 export function findings(result: SweepResult): readonly string[] {
@@ -79,7 +79,7 @@ export function bestSentence(best: BestSize, variable: string): string {
 }
 
 function costOf({ bytes, ns }: SizeCost): string {
-  return bytes === undefined ? formatDuration(ns) : `${formatMiB(bytes)} and ${formatDuration(ns)}`;
+  return bytes === undefined ? formatShortDuration(ns) : `${formatMiB(bytes)} and ${formatShortDuration(ns)}`;
 }
 
 function expectationSentence({ text, departure: { sizes, from, ratioAtEnd } }: SweepExpectation, variable: string): string {
@@ -102,5 +102,5 @@ function ratioOf({ value, low, high }: SweepRatio): string {
 }
 
 function amountFormat(unit: "bytes" | "ns"): (amount: number) => string {
-  return unit === "bytes" ? formatBytes : (ns) => formatDuration(ns);
+  return unit === "bytes" ? formatBytes : formatShortDuration;
 }

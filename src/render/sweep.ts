@@ -14,7 +14,7 @@ import { findings } from "./sweep-words";
 import { type Column, table } from "./table";
 import { tableText } from "./table-text";
 import { lines, noteLines } from "./text";
-import { count, formatDuration, formatMiB, formatSize } from "./units";
+import { count, formatShortDuration, formatMiB, formatSize } from "./units";
 
 /** What a sweep found, in sentences; its picture, static and for plotly.js; a row for each size. */
 export function renderSweep(result: SweepResult): MimeBundle {
@@ -97,7 +97,7 @@ function memoryCells({ value, result }: SweepPoint): readonly string[] {
 function timeCells({ value, result }: SweepPoint): readonly string[] {
   const ns = result.kind === "memit" ? result.runs.flatMap(({ wallNs }) => wallNs ?? []) : result.perLoop ? [result.perLoop.medianNs] : [];
   if (ns.length === 0 || result.outcome.kind !== "completed") return ["–", ""];
-  return [formatDuration(middleOf(ns)), value > 0 ? formatDuration(middleOf(ns) / value) : ""];
+  return [formatShortDuration(middleOf(ns)), value > 0 ? formatShortDuration(middleOf(ns) / value) : ""];
 }
 
 function capital(sentence: string): string {

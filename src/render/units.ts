@@ -50,6 +50,11 @@ export function formatDuration(ns: number, precision = 3): string {
   return `${general(seconds * perSecond, precision)} ${symbol}`;
 }
 
+/** The same where figures of different sizes stand beside each other: 999.6 μs is `1 ms`, and not IPython's `1e+03 μs`. */
+export function formatShortDuration(ns: number): string {
+  return formatDuration(Number(ns.toPrecision(3)));
+}
+
 /** Time since a start, with a steady number of digits for a display that is redrawn: `3.2 s`, from a minute on `1min 5s`. */
 export function formatElapsed(ns: number): string {
   const seconds = ns / NS_PER_S;

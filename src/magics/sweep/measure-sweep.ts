@@ -96,7 +96,10 @@ function notesOn(runs: readonly SweptRun[], { name }: SweepAxis, end: CourseEnd 
   const refused = end?.refused;
   return [
     ...(died.length > 0 ? [{ reason: "sizes-died", text: diedText(name, died) }] : []),
-    ...(refused?.why === "over-cap" ? [{ reason: "sizes-refused", text: refusedText(name, refused.size) }] : []),
+    // What is beyond a budget that has its answer is of no interest.
+    ...(refused?.why === "over-cap" && end?.largest?.kind !== "found"
+      ? [{ reason: "sizes-refused", text: refusedText(name, refused.size) }]
+      : []),
   ];
 }
 
