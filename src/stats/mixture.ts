@@ -15,11 +15,10 @@ export function shareBelow(parts: readonly Part[], value: number): number {
   return parts.reduce((sum, part) => sum + part.weight * partBelow(part, value), 0);
 }
 
-/** The value below which a share `p` (0 to 1, both exclusive) of the whole lies, by bisection: to a thousandth of the smallest deviation. */
+/** The value below which a share `p` (0 to 1, both exclusive) of the whole lies, by bisection. */
 export function mixtureQuantile(parts: readonly Part[], p: number): number {
   let [low, high] = bracketOf(parts, p);
-  const precision = Math.min(...parts.map(({ deviation }) => deviation)) / 1000;
-  for (let step = 0; step < MOST_BISECTIONS && high - low > precision; step++) {
+  for (let step = 0; step < BISECTIONS; step++) {
     const middle = (low + high) / 2;
     if (shareBelow(parts, middle) < p) low = middle;
     else high = middle;
@@ -33,8 +32,8 @@ export function mixtureInterval(parts: readonly Part[], confidence = 0.95): Inte
   return { low: mixtureQuantile(parts, tail), high: mixtureQuantile(parts, 1 - tail) };
 }
 
-/** A billionth of the first bracket, where a part has no deviation. */
-const MOST_BISECTIONS = 40;
+/** A billionth of the first bracket. */
+const BISECTIONS = 40;
 
 function partBelow({ center, deviation, degrees }: Part, value: number): number {
   if (deviation === 0) return value < center ? 0 : 1;
