@@ -1,34 +1,15 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import type { GraphAnswer, VariableRow } from "../../src/model/heap-graph";
 import type { HeapResult } from "../../src/model/result";
-
-const NOTEBOOK = resolve(__dirname, "../../../notebooks/heap.ipynb");
-
-const MAIN = resolve(__dirname, "../../src/cli/main.js");
+import { runNotebook } from "./run-notebook";
 
 /** The prose of the notebook says these things of its figures. */
 describe("notebooks/heap.ipynb", () => {
-  let folder: string;
   let results: ReadonlyMap<string, HeapResult>;
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "tslab-magics-test-"));
-    const json = join(folder, "results.json");
-    const args = [MAIN, "run", NOTEBOOK, "-o", join(folder, "out.ipynb"), "--json", json];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 300_000 });
-    assert.equal(status, 0, `${stdout}\n${stderr}`);
-    const { cells } = JSON.parse(readFileSync(NOTEBOOK, "utf8")) as { cells: { id: string }[] };
-    const measured = (JSON.parse(readFileSync(json, "utf8")) as { cells: { cellIndex: number; results: HeapResult[] }[] }).cells;
-    results = new Map(measured.map(({ cellIndex, results: [result] }) => [cells[cellIndex]!.id, result!]));
-  });
-
-  after(() => {
-    rmSync(folder, { recursive: true });
+    results = runNotebook("heap.ipynb").results as ReadonlyMap<string, HeapResult>;
   });
 
   it("counts 90,000 complex numbers, with their coordinates in boxes", () => {

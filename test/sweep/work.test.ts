@@ -15,3 +15,8 @@ test("a run that takes about as long at every size does the whole of it", () => 
   assert.equal(workOf(timed((size) => 1e8 + 20 * size)), "whole");
   assert.equal(workOf([{ size: 10, value: 1 }]), "whole");
 });
+
+test("a single slow run beside a quick one says nothing", () => {
+  const milliseconds = { 16_000: 256, 38_155: 485, 83_351: 532, 205_775: 426, 347_644: 395, 455_390: 593 };
+  assert.equal(workOf(Object.entries(milliseconds).map(([size, ms]) => ({ size: Number(size), value: ms * 1e6 }))), "whole");
+});
