@@ -15,7 +15,7 @@ import {
   type TimeitOptions,
 } from "./magics/api";
 import type { HeapResult, MemitResult, TimeitResult } from "./model/result";
-import type { SweepResult } from "./model/sweep-result";
+import type { MemorySweepResult, TimeSweepResult } from "./model/sweep-result";
 
 export type { HeapOptions, MemitOptions, SweepOptions, SweepSizes, TimedSweepOptions, TimeitOptions } from "./magics/api";
 export type {
@@ -37,6 +37,7 @@ export type {
 } from "./model/sweep";
 export type {
   LawCurve,
+  MemorySweepResult,
   SweepEnd,
   SweepExpectation,
   SweepGrowth,
@@ -44,6 +45,7 @@ export type {
   SweepResult,
   SweepSlice,
   SweptComparison,
+  TimeSweepResult,
 } from "./model/sweep-result";
 export type { Metric } from "./model/metric";
 export type { Outcome } from "./model/outcome";
@@ -91,8 +93,12 @@ export async function timeit(fn: () => unknown, options: TimeitOptions = {}): Pr
  * Calls `fn` with several values of its arguments, each in a child process of its own, and says how memory and time grow with them:
  * `sweep((chunk) => load(path, chunk), { chunk: "1e3..1e6" }, { budget: "512MiB" })`. Look at `law`, `largest` and `best`.
  */
-export async function sweep(fn: (...values: number[]) => unknown, sizes: SweepSizes, options: SweepOptions = {}): Promise<SweepResult> {
-  return (await notebookApi().measure("memit", fn, { ...options, sweep: axesOf(sizes) })) as SweepResult;
+export async function sweep(
+  fn: (...values: number[]) => unknown,
+  sizes: SweepSizes,
+  options: SweepOptions = {},
+): Promise<MemorySweepResult> {
+  return (await notebookApi().measure("memit", fn, { ...options, sweep: axesOf(sizes) })) as MemorySweepResult;
 }
 
 /** The same with times of many loops, as `timeit()` measures them. */
@@ -100,8 +106,8 @@ export async function timedSweep(
   fn: (...values: number[]) => unknown,
   sizes: SweepSizes,
   options: TimedSweepOptions = {},
-): Promise<SweepResult> {
-  return (await notebookApi().measure("timeit", fn, { ...options, sweep: axesOf(sizes) })) as SweepResult;
+): Promise<TimeSweepResult> {
+  return (await notebookApi().measure("timeit", fn, { ...options, sweep: axesOf(sizes) })) as TimeSweepResult;
 }
 
 /** What a call of `fn` leaves alive, its value included; without `fn`, what the notebook holds. */

@@ -78,7 +78,7 @@ export const memit: Magic<typeof options, MemitResult | SweepResult> = {
   forms: ["line", "cell"],
   signature: "memit(fn, options)",
   assigns: "result",
-  resultType: ({ sweep }) => (sweep.length > 0 ? "SweepResult" : "MemitResult"),
+  resultType: ({ sweep }) => (sweep.length > 0 ? "MemorySweepResult" : "MemitResult"),
   bindsNames: ({ sweep }) => sweep.map(({ name }) => name),
   options,
   examples: [

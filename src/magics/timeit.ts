@@ -69,7 +69,7 @@ export const timeit: Magic<typeof options, TimeitResult | SweepResult> = {
   forms: ["line", "cell"],
   signature: "timeit(fn, options)",
   assigns: "result",
-  resultType: ({ sweep }) => (sweep.length > 0 ? "SweepResult" : "TimeitResult"),
+  resultType: ({ sweep }) => (sweep.length > 0 ? "TimeSweepResult" : "TimeitResult"),
   bindsNames: ({ sweep }) => sweep.map(({ name }) => name),
   options,
   loops: { hasRivals: ({ compare }) => compare, setsUpEach: ({ setupEach }) => setupEach },

@@ -70,6 +70,18 @@ export interface SweepResult extends ResultBase, SweepGrowth {
   readonly comparison?: SweptComparison;
 }
 
+/** A sweep of `%memit`: its law is one of memory. */
+export interface MemorySweepResult extends SweepResult {
+  readonly of: "memit";
+  readonly law?: MemoryLaw | MemorySlope;
+}
+
+/** A sweep of `%timeit`: its law is one of time. */
+export interface TimeSweepResult extends SweepResult {
+  readonly of: "timeit";
+  readonly law?: TimeLaw | TimeSlope;
+}
+
 /** A sweep beside another one. A ratio above 1: this one takes more. */
 export interface SweptComparison {
   readonly variable?: string;

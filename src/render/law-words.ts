@@ -20,8 +20,12 @@ const NAMES: Readonly<Record<LawKind, string>> = {
 export function lawSentence(law: AnyLaw, variable: string): string {
   const format: Format = isMemory(law) ? formatAmountOfBytes : formatAmountOfTime;
   if (law.kind === "slope") return slopeSentence(law, variable, format);
+  if (law.plausible.length > MOST_NAMES) return "it grows, and too few or too noisy sizes tell by which law";
   return `${lawName(law)}, ${formula(law, variable, format)}${outlierClause(law, variable)}`;
 }
+
+/** A longer list of laws says no more than that nobody knows. */
+const MOST_NAMES = 3;
 
 /** What can be said of the kind: `linear or n log n`. */
 export function lawName({ kind, plausible }: MemoryLaw | TimeLaw): string {

@@ -42,10 +42,18 @@ export function budgetSentence(budget: SweepLargest, variable: string): string {
 
 function confidenceClauses({ confidence, extrapolation }: LargestFound): string[] {
   return [
-    ...(confidence === undefined ? [] : [`${confidence >= 0.995 ? "over 99 %" : formatPercent(confidence)} under the fitted law`]),
+    ...(confidence === undefined ? [] : [confidenceClause(confidence)]),
     ...(extrapolation === undefined ? [] : [`${extrapolation.toPrecision(2)} times beyond the sweep, measured there`]),
   ];
 }
+
+/** A vague law says nothing against a size whose runs all were within the limit. */
+function confidenceClause(confidence: number): string {
+  if (confidence < LEAST_CONFIDENCE) return "the fitted law is too vague to say how sure that is";
+  return `${confidence >= 0.995 ? "over 99 %" : formatPercent(confidence)} under the fitted law`;
+}
+
+const LEAST_CONFIDENCE = 0.9;
 
 /** Why no larger value is the answer. */
 function nextClause({ over, jump, endedBy }: LargestFound, format: (amount: number) => string): string {
@@ -90,10 +98,9 @@ function expectationSentence({ text, departure: { sizes, from, ratioAtEnd } }: S
 }
 
 function comparisonSentences({ variable = "the other", memory, time }: SweptComparison): string[] {
-  return [
-    ...(memory?.overall ? [`beside ${variable}: ${ratioOf(memory.overall)} times the memory`] : []),
-    ...(time?.overall ? [`beside ${variable}: ${ratioOf(time.overall)} times the time`] : []),
-  ];
+  const told = (ratio: SweepRatio | undefined, what: string): string =>
+    ratio ? `${ratioOf(ratio)} times the ${what}` : `the ${what} cannot be compared: at no common size both took more than noise`;
+  return [`beside ${variable}: ${told(memory?.overall, "memory")}`, `beside ${variable}: ${told(time?.overall, "time")}`];
 }
 
 function ratioOf({ value, low, high }: SweepRatio): string {

@@ -64,10 +64,17 @@ function provenance({ engine, instrument, points }: SweepResult): string {
   return `${count(runs, "run")} at ${count(points.length, "size")}, peaks ${certainty(instrument)}, ${ENGINE_WORDS[engine]}`;
 }
 
-function columnsOf({ variable, secondVariable, of }: SweepResult): readonly Column[] {
+/** What a size costs for each one says something of numbers of things only. */
+function countsThings({ points }: SweepResult): boolean {
+  return points.every(({ value }) => Number.isInteger(value) && value >= 1);
+}
+
+function columnsOf(result: SweepResult): readonly Column[] {
+  const { variable, secondVariable, of } = result;
   const right = (name: string): Column => ({ name, align: "right" });
-  const memory = [right("increment"), right("lowest to highest"), right("B per one")];
-  const time = [right("time"), right("per one")];
+  const perOne = (name: string): readonly Column[] => (countsThings(result) ? [right(name)] : []);
+  const memory = [right("increment"), right("lowest to highest"), ...perOne("B per one")];
+  const time = [right("time"), ...perOne("per one")];
   return [
     right(variable),
     ...(secondVariable === undefined ? [] : [right(secondVariable)]),
@@ -76,12 +83,16 @@ function columnsOf({ variable, secondVariable, of }: SweepResult): readonly Colu
   ];
 }
 
-function rowsOf({ points, of, secondVariable }: SweepResult): readonly (readonly string[])[] {
+function rowsOf(result: SweepResult): readonly (readonly string[])[] {
+  const { points, of, secondVariable } = result;
+  const cells = (all: readonly string[]): readonly string[] => (countsThings(result) ? all : all.slice(0, -1));
   return points.map((point) => [
     formatSize(point.value),
     ...(secondVariable === undefined ? [] : [formatSize(point.values?.[secondVariable] ?? 0)]),
     String(point.result.runs.length),
-    ...(of === "memit" ? [...memoryCells(point), ...timeCells(point)] : [...timeCells(point), ...memoryCells(point)]),
+    ...(of === "memit"
+      ? [...cells(memoryCells(point)), ...cells(timeCells(point))]
+      : [...cells(timeCells(point)), ...cells(memoryCells(point))]),
   ]);
 }
 
