@@ -3,7 +3,6 @@
 import { getHeapSnapshot } from "node:v8";
 import { dominators } from "../../dist/src/heap/graph/dominators.js";
 import { SnapshotReader } from "../../dist/src/heap/snapshot/snapshot-reader.js";
-import { withInspector } from "../../dist/src/heap/v8/inspector.js";
 import { streamSnapshot } from "../../dist/src/heap/v8/snapshot.js";
 import { peakBytes } from "../lib/peak.mjs";
 
@@ -28,7 +27,7 @@ async function drain() {
 
 async function read() {
   const reader = new SnapshotReader();
-  await withInspector((session) => streamSnapshot(session, (bytes) => reader.push(bytes)));
+  streamSnapshot((bytes) => reader.push(bytes));
   const raw = reader.end();
   const readMs = performance.now() - startMs;
   dominators(raw);

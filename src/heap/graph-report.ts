@@ -25,12 +25,12 @@ export interface GraphContext {
  *
  * @throws NoSnapshotError where it would need more memory than there is, or cannot be saved.
  */
-export async function reportGraph(session: Session, question: GraphQuestion, context: GraphContext): Promise<GraphReport> {
+export function reportGraph(session: Session, question: GraphQuestion, context: GraphContext): GraphReport {
   const { saveTo, maxBytes, cells, views } = question;
   const { variables, before, growth } = context;
   const withNumbers = views.some(({ kind }) => kind === "duplicates");
   context.onStage("snapshot");
-  const raw = await takeSnapshot(session, { reader: before?.reader, maxBytes, saveTo, withNumbers });
+  const raw = takeSnapshot({ reader: before?.reader, maxBytes, saveTo, withNumbers });
   context.onStage("graph");
   const heap = new NotebookHeap(raw, {
     holderId: snapshotIdOf(session, variables),
@@ -55,7 +55,7 @@ export interface BeforeCell {
  *
  * @throws NoSnapshotError where that would need more memory than `maxBytes`, or than there is.
  */
-export async function lookBeforeCell(session: Session, maxBytes: number | undefined): Promise<BeforeCell> {
+export function lookBeforeCell(maxBytes: number | undefined): BeforeCell {
   const reader = new SnapshotReader();
-  return { lastId: lastIdOf(await takeSnapshot(session, { maxBytes })), reader };
+  return { lastId: lastIdOf(takeSnapshot({ maxBytes })), reader };
 }

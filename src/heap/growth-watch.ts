@@ -22,8 +22,8 @@ export class GrowthWatch {
    *
    * @throws NoSnapshotError where it would need more memory than `maxBytes`, or than there is.
    */
-  async look(maxBytes: number | undefined): Promise<void> {
-    this.#compare(await takeSnapshot(this.#session, { maxBytes }));
+  look(maxBytes: number | undefined): void {
+    this.#compare(takeSnapshot({ maxBytes }));
   }
 
   /** To be compared with a snapshot of this session that has just been taken. */

@@ -1,5 +1,4 @@
 import { closeSync, fchmodSync, openSync, writeSync } from "node:fs";
-import type { Session } from "node:inspector";
 import { freemem } from "node:os";
 import * as path from "node:path";
 import { getHeapStatistics } from "node:v8";
@@ -29,7 +28,7 @@ export interface TakeOptions {
  *
  * @throws NoSnapshotError where it would need more memory than it may, or cannot be saved.
  */
-export async function takeSnapshot(session: Session, options: TakeOptions): Promise<RawSnapshot> {
+export function takeSnapshot(options: TakeOptions): RawSnapshot {
   const { reader = new SnapshotReader(), maxBytes, saveTo, withNumbers = false } = options;
   refuseTooLarge(maxBytes, withNumbers ? NODES_WITH_NUMBERS : 1);
   const file = saveTo === undefined ? undefined : new SnapshotFile(saveTo);
@@ -38,7 +37,7 @@ export async function takeSnapshot(session: Session, options: TakeOptions): Prom
     reader.push(bytes);
   };
   try {
-    await streamSnapshot(session, take, { withNumbers });
+    streamSnapshot(take, { withNumbers });
   } finally {
     file?.close();
   }

@@ -28,7 +28,7 @@ export async function measureCellGraph(cell: Cell, { question, variables, port, 
   const keepValue = (value: unknown): void => void (held.value = value);
   return withInspector(async (session) => {
     // Ids are given by snapshots: without one, objects of the notebook would be told from those of the cell by nothing.
-    const before = await unlessRefused(() => lookBeforeCell(session, question.maxBytes));
+    const before = await unlessRefused(() => lookBeforeCell(question.maxBytes));
     compact();
     hooks.trimNative?.();
     const measurement = await measureCell(cell, { port, hooks, keepValue });
@@ -51,7 +51,7 @@ export async function measureNotebookGraph({ question, variables, port, hooks }:
 }
 
 /** That a snapshot is not taken is a note of the result, which keeps what else was measured. */
-export async function unlessRefused<T>(act: () => Promise<T>): Promise<T | NoSnapshotError> {
+export async function unlessRefused<T>(act: () => T | Promise<T>): Promise<T | NoSnapshotError> {
   try {
     return await act();
   } catch (error) {

@@ -35,13 +35,13 @@ function repeat(cell: Cell, runs: number, { question, variables, port }: GraphTa
   return withInspector(async (session) => {
     const growth = new GrowthWatch(session);
     const onStage = stagesTo(port);
-    const beforeRun = (): Promise<void> => {
+    const beforeRun = (): void => {
       onStage("snapshot");
-      return growth.look(question.maxBytes);
+      growth.look(question.maxBytes);
     };
     const outcome = await repeatCell(cell, runs, { port, keepValue, beforeRun });
     if (outcome.kind !== "completed") return { outcome };
-    return { report: await reportGraph(session, question, { variables, growth, onStage }) };
+    return { report: reportGraph(session, question, { variables, growth, onStage }) };
   });
 }
 

@@ -14,7 +14,7 @@ export interface Repeating {
   /** Receives the last value of each run. */
   keepValue(value: unknown): void;
   /** Called before each run, and may reject: then there are no more. */
-  beforeRun(): Promise<void>;
+  beforeRun(): void;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Repeating {
 export async function repeatCell(cell: Cell, runs: number, { port, keepValue, beforeRun }: Repeating): Promise<Measurement["outcome"]> {
   if (runs > 0) port.muteOutput();
   for (let run = 0; run < runs; run++) {
-    await beforeRun();
+    beforeRun();
     try {
       await runToEnd(cell, keepValue);
     } catch (error) {
