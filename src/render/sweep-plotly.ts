@@ -43,7 +43,7 @@ export function plotlyFigure(figure: SweepFigure): PlotlyFigure {
       ...panels.flatMap(levelLabels),
       ...marks.map(({ size, label }) => markLabel(sizes.isLog ? Math.log10(size) : size, label)),
     ],
-    updatemenus: [scaleMenu(panels.length)],
+    updatemenus: [SCALE_MENU],
   };
   return {
     data: panels.flatMap((panel, index) => tracesOf(panel, index, sizes.measuredTo)),
@@ -180,21 +180,15 @@ function unmeasured({ sizes: { measuredTo, high } }: SweepFigure): readonly Plot
   ];
 }
 
-function scaleMenu(panels: number): PlotlyObject {
-  const button = (label: string, type: string): PlotlyObject => ({
-    label,
-    method: "relayout",
-    args: [Object.fromEntries(Array.from({ length: panels }, (_, index) => [`yaxis${suffix(index)}.type`, type]))],
-  });
-  return {
-    type: "buttons",
-    direction: "right",
-    x: 1,
-    xanchor: "right",
-    y: 1.12,
-    buttons: [button("linear", "linear"), button("log", "log")],
-  };
-}
+/** Of the upper panel: a straight line is to look straight, and small sizes are to be seen. */
+const SCALE_MENU: PlotlyObject = {
+  type: "buttons",
+  direction: "right",
+  x: 1,
+  xanchor: "right",
+  y: 1.12,
+  buttons: ["linear", "log"].map((type) => ({ label: type, method: "relayout", args: ["yaxis.type", type] })),
+};
 
 function suffix(index: number): string {
   return index === 0 ? "" : String(index + 1);
