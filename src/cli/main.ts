@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { parseBytes } from "../magics/option-value";
+import { parseBytes } from "../magics/plain-value";
 import { packageVersion } from "./package-root";
 import { addPlaceOptions, type PlaceOptions } from "./place";
 import { UsageError } from "./usage-error";

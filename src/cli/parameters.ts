@@ -1,4 +1,4 @@
-import { parseName } from "../magics/option-value";
+import { parseName } from "../magics/plain-value";
 import { parseSizes } from "../magics/sweep/axis";
 import type { Notebook, NotebookCell } from "./notebook-file";
 import { UsageError } from "./usage-error";

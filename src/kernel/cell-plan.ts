@@ -1,6 +1,6 @@
 import type { AnyMagic, Magic, Registry } from "../magics/magic";
 import { parseCell } from "../magics/parse-cell";
-import { parseName } from "../magics/option-value";
+import { parseName } from "../magics/plain-value";
 import { type Language, scan } from "../magics/scan";
 import type { HelpSegment, MagicSegment } from "../magics/segment";
 import { type Span, mask } from "../magics/span";

@@ -6,7 +6,8 @@ import { parseLimit } from "./limit";
 import { parseAxis } from "./sweep/axis";
 import type { memit } from "./memit";
 import { nearest } from "./nearest";
-import { inRange, oneOf, parseBytes, parseValue, type Parsed } from "./option-value";
+import { inRange, oneOf, parseValue } from "./option-value";
+import { parseBytes, type Parsed } from "./plain-value";
 import {
   defaults,
   isList,

@@ -2,7 +2,7 @@ import { targetOf } from "../heap/graph/target";
 import type { GraphQuestion, GraphView, HeapTarget } from "../model/heap-graph";
 import type { MagicCall, Session } from "./magic";
 import type { Options, OptionTable } from "./options";
-import { parseName } from "./option-value";
+import { parseName } from "./plain-value";
 import { UsageError } from "./usage-error";
 
 /** The options of `%heap` that ask the whole graph of objects, in a snapshot. */

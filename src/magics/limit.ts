@@ -1,4 +1,4 @@
-import { type Parsed, parseBytes } from "./option-value";
+import { type Parsed, parseBytes } from "./plain-value";
 
 /** How much a run may take: of memory, or of time. */
 export type Limit = { readonly kind: "memory"; readonly bytes: number } | { readonly kind: "time"; readonly ns: number };

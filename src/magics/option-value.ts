@@ -1,31 +1,7 @@
 import { parseLimit } from "./limit";
+import { type Parsed, parseBytes, parseName } from "./plain-value";
 import { parseAxis } from "./sweep/axis";
 import type { ChoiceOption, NumberOption, OptionSpec, SingleValue } from "./options";
-
-/** A value, or why the text is none: the rest of a sentence that begins with the option, such as "must be a whole number". */
-export type Parsed<Value> = { readonly value: Value } | { readonly problem: string };
-
-const BYTE_UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
-};
-
-// Words that TypeScript takes for something else than the name of a variable in a module.
-const RESERVED = new Set(
-  (
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if " +
-    "implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof " +
-    "var void while with yield"
-  ).split(" "),
-);
 
 /** What a value says that may stand in quotes, such as `"my file"`; undefined if it does not end with the quote that it begins with. There are no escapes. */
 export function unquoted(text: string): string | undefined {
@@ -72,22 +48,9 @@ export function inRange(spec: NumberOption, value: number): Parsed<number> {
   return whole && value >= spec.min && value <= spec.max ? { value } : { problem: `must be ${describe(spec)}` };
 }
 
-/** `200MiB`, `1.5GB`, `512`: a number of bytes, with a unit if wanted; NaN for anything else. */
-export function parseBytes(text: string): number {
-  const [, amount, unit = ""] = /^(\d+\.?\d*|\.\d+) ?([a-z]*)$/i.exec(text) ?? [];
-  const size = BYTE_UNITS[unit.toLowerCase()];
-  return amount === undefined || size === undefined ? NaN : Math.round(Number(amount) * size);
-}
-
 /** What a value must be: "a whole number from 1 to 1000". */
 export function describe(spec: NumberOption): string {
   const what = { integer: "a whole number", seconds: "a number of seconds", bytes: "a size such as 512, 200MiB or 1.5GB" }[spec.kind];
   const bounds = spec.kind === "bytes" ? `, at least ${spec.min}` : ` from ${spec.min} to ${spec.max}`;
   return what + bounds;
-}
-
-/** The name of a variable. */
-export function parseName(text: string): Parsed<string> {
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(text)) return { problem: "must be the name of a variable" };
-  return RESERVED.has(text) ? { problem: `must be the name of a variable, and ${text} is a reserved word` } : { value: text };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { editDistance, nearest } from "../../src/magics/nearest";
-import { parseBytes } from "../../src/magics/option-value";
+import { parseBytes } from "../../src/magics/plain-value";
 import { parseOptions } from "../../src/magics/option-parser";
 import { isList, longName, spellings, type NumberOption, type OptionSpec, type OptionValue } from "../../src/magics/options";
 import { registry } from "../../src/magics/registry";

@@ -1,4 +1,4 @@
-import { type Parsed, parseName } from "../option-value";
+import { type Parsed, parseName } from "../plain-value";
 
 /** A variable that a sweep varies, and the values that it takes. */
 export interface SweepAxis {

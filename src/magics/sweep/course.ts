@@ -5,7 +5,7 @@ import type { SweepEnd } from "../../model/sweep-result";
 import type { SweepLargest } from "../../model/sweep";
 import { axisPoints, diedSizes, type Readings } from "./readings";
 import type { AxisSizes, SweepAxis } from "./axis";
-import type { SweptRun } from "./runs";
+import type { SweptRun } from "./swept-run";
 import type { Bindings } from "../../model/program";
 
 /** What a sweep does next. */

@@ -10,7 +10,7 @@ import type { SweepAxis } from "./axis";
 import type { Expected, OtherSweep } from "./demand";
 import { memoryPoints, timePoints } from "./points";
 import { axisPoints, increments, type Readings } from "./readings";
-import type { SweptRun } from "./runs";
+import type { SweptRun } from "./swept-run";
 
 /** By which laws memory and time grow along a variable. */
 export function growthOf(runs: readonly SweptRun[], { name }: SweepAxis, times: Readings): SweepGrowth {

@@ -9,8 +9,9 @@ import { type Demand, readDemand } from "./demand";
 import { bestOf, comparisonOf, expectationOf, growthOf, slicesOf } from "./findings";
 import { pointsOf } from "./points";
 import { diedSizes } from "./readings";
-import { runSweep, type SweptRun } from "./runs";
+import { runSweep } from "./runs";
 import type { SweepCallOptions, SweepSubject } from "./subject";
+import type { SweptRun } from "./swept-run";
 
 /**
  * Measures the code at several sizes, fits the laws by which memory and time grow, and finds what was asked for: the largest size within a budget, the

@@ -4,7 +4,7 @@ import type { SweepPoint } from "../../model/sweep-result";
 import type { Point } from "../../sweep/series";
 import type { Session } from "../magic";
 import type { SweepAxis } from "./axis";
-import type { SweptRun } from "./runs";
+import type { SweptRun } from "./swept-run";
 import type { SweepSubject } from "./subject";
 
 /** The runs size by size, in ascending order. */

@@ -3,7 +3,7 @@ import { perLoopStatistics } from "../../stats/per-loop";
 import { isNonEmpty } from "../../stats/sample";
 import { MEMORY, type Quantity, timeQuantity } from "../../sweep/quantity";
 import type { Point } from "../../sweep/series";
-import type { SweptRun } from "./runs";
+import type { SweptRun } from "./swept-run";
 
 /** A quantity, and how it is read off a run. */
 export interface Readings {

@@ -1,22 +1,12 @@
-import type { Bindings, Program } from "../../model/program";
+import type { Program } from "../../model/program";
 import { assertNever, type Outcome } from "../../model/outcome";
 import type { Note } from "../../model/result";
-import type { RunRecord } from "../../model/run-record";
 import type { SweepResult } from "../../model/sweep-result";
 import type { RunRequest } from "../../model/task";
 import { StateError } from "../../state/state-error";
 import type { Session } from "../magic";
 import type { CourseEnd, CourseStep } from "./course";
-
-/** One run of a sweep. `died`: of memory or of its time limit, which bounds the sizes; `stopped`: in a way that ends the sweep. */
-export interface SweptRun {
-  readonly values: Bindings;
-  readonly phase: "sizes" | "budget";
-  readonly how: "completed" | "died" | "stopped";
-  readonly record: RunRecord;
-  /** From the request of a child to its end. */
-  readonly elapsedNs: number;
-}
+import type { SweptRun } from "./swept-run";
 
 /** What all runs of a sweep have in common. */
 export interface SweepTask {
