@@ -35,6 +35,7 @@ function program(): Command {
     .argument("<notebook>", "a notebook file (.ipynb), TypeScript or JavaScript")
     .option("-o, --output <file>", "write the executed notebook")
     .option("--json <file>", "write all measurements as JSON")
+    .option("--csv <file>", "write all runs of all sweeps as CSV")
     .option("--timeout <seconds>", "stop a cell that takes longer", parseSeconds)
     .option("--allow-errors", "a cell that fails neither stops the run nor fails it")
     .option("--set <name=value>", "give a variable another value, or a sweep other sizes: chunk=1e5, chunk=1e3..1e6", collect)

@@ -9,12 +9,14 @@ import { outputText } from "./output-text";
 import { parseSetting, withSettings } from "./parameters";
 import { Progress } from "./progress";
 import { failedChecks, parseCheck } from "./result-checks";
+import { sweepsAsCsv } from "./sweep-csv";
 import { UsageError } from "./usage-error";
 
 /** The options of `run`, as typed. */
 export interface RunOptions {
   readonly output?: string;
   readonly json?: string;
+  readonly csv?: string;
   /** Seconds. */
   readonly timeout?: number;
   readonly allowErrors?: true;
@@ -39,6 +41,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const result = await runIn(client, notebook, options);
   if (options.output !== undefined) writeFileSync(options.output, formatNotebook(notebook, result.executed, kernelspecOf(kernel)));
   if (options.json !== undefined) writeFileSync(options.json, measurementsText(file, result));
+  if (options.csv !== undefined) writeFileSync(options.csv, sweepsAsCsv(resultsOf(result.executed)));
   if (result.death !== undefined) console.error(result.death);
   const failed = result.ended === "completed" ? failedChecks(resultsOf(result.executed), checks) : [];
   for (const sentence of failed) console.error(sentence);
