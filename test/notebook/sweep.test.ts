@@ -56,7 +56,7 @@ describe("in a cell", () => {
     );
     assert.equal(value, "[ 2, 'slope', undefined ]");
     const bad = await notebook.run("s.lorgest");
-    assert.match(bad.error?.evalue ?? "", /Property 'lorgest' does not exist on type 'SweepResult'/);
+    assert.match(bad.error?.evalue ?? "", /Property 'lorgest' does not exist on type 'MemorySweepResult'/);
   });
 
   test("a budget is kept by every run of the size that is named", async () => {
