@@ -36,7 +36,7 @@ describe("notebooks/heap.ipynb", () => {
 
   it("tells that the cache keeps the sessions alive", () => {
     const { groups } = answer("paths", "paths") as Extract<GraphAnswer, { kind: "paths" }>;
-    assert.deepEqual(groups[0]?.path.root, { kind: "variable", name: "cache" });
+    assert.deepEqual(groups[0]?.path.root, { kind: "variable", name: "cache", cell: 8 });
     assert.equal(groups[0]?.count, 997);
   });
 
