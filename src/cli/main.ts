@@ -56,7 +56,7 @@ function program(): Command {
     .option(
       "--of <what>",
       "a class, or the id of an object, such as @1234: of what paths, referrers and references are shown; may be given several times",
-      (what: string, all: readonly string[]) => [...all, what],
+      collect,
       [],
     )
     .option("--depth <steps>", "how many steps referrers and references go", parseWhole, 2)

@@ -12,7 +12,7 @@ import { commonOptions, fieldsOf, measureInChildren, timeoutOption } from "./mea
 import type { KeptResult, Options, OptionTable } from "./options";
 import { storyOf } from "./story";
 import { measureSweep } from "./sweep/measure-sweep";
-import { strayOption, sweepOptions } from "./sweep/options";
+import { isSweep, sweepOptions } from "./sweep/options";
 import { increments, wallTimes } from "./sweep/readings";
 import type { SweepSubject } from "./sweep/subject";
 import { UsageError } from "./usage-error";
@@ -96,9 +96,7 @@ export const memit: Magic<typeof options, MemitResult | SweepResult> = {
     const { options } = call;
     if (options.children && !session.seesProcesses) throw new UsageError(NO_PROCESSES);
     if (options.children && options.metric !== "rss") throw new UsageError(ONLY_RSS);
-    const stray = strayOption(options);
-    if (stray !== undefined) throw new UsageError(`${stray} is of a sweep: it goes with --sweep NAME=SIZES.`);
-    if (options.sweep.length > 0) return measureSweep(call, session, sweepOf(call));
+    if (isSweep(options)) return measureSweep(call, session, sweepOf(call));
     const metric = options.metric === "rss" ? {} : { metric: options.metric };
     const reference = options.compare && findReference(options.compare, options, session);
     const { fields, last } = await measureInChildren(call, session, taskOf(options), options.repeat);

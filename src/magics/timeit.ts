@@ -11,7 +11,7 @@ import type { Magic, MagicCall } from "./magic";
 import { commonOptions, fieldsOf, type MeasuredFields, measureInChildren, timeoutOption } from "./measuring";
 import type { Options, OptionTable } from "./options";
 import { measureSweep } from "./sweep/measure-sweep";
-import { strayOption, sweepOptions } from "./sweep/options";
+import { isSweep, sweepOptions } from "./sweep/options";
 import { loopTimes } from "./sweep/readings";
 import type { SweepSubject } from "./sweep/subject";
 import { UsageError } from "./usage-error";
@@ -31,8 +31,7 @@ const options = {
     metavar: "SECONDS",
     min: 0.01,
     max: 100_000,
-    default: 1.5,
-    help: "Without -n and -r: how long to go on if the mean is not known to 1 % before.",
+    help: "Without -n and -r: how long to go on if the mean is not known to 1 % before (default: 1.5; in a sweep 0.3 for each run).",
   },
   precision: { kind: "integer", short: "p", metavar: "N", min: 1, max: 15, default: 3, help: "Significant digits of the times shown." },
   stat: { kind: "choice", choices: ["mean", "median", "best"], default: "mean", help: "The statistic of the first line." },
@@ -93,9 +92,7 @@ export const timeit: Magic<typeof options, TimeitResult | SweepResult> = {
   ],
   async measure(call, session) {
     const { compileNs, options } = call;
-    const stray = strayOption(options);
-    if (stray !== undefined) throw new UsageError(`${stray} is of a sweep: it goes with --sweep NAME=SIZES.`);
-    if (options.sweep.length > 0) return measureSweep(call, session, sweepOf(call));
+    if (isSweep(options)) return measureSweep(call, session, sweepOf(call));
     const { fields, last } = await measureInChildren(call, session, taskOf(call.options));
     const bodies = (last.timings ?? []).map(timesOf);
     const contenders = call.codes && contendersOf(call.codes, bodies);
@@ -119,7 +116,7 @@ function sweepOf({ code, options }: MagicCall<TimeitOptions>): SweepSubject {
   if (options.compare) throw new UsageError("--compare times the statements of a cell in turns; a sweep is of one piece of code.");
   return {
     of: "timeit",
-    task: taskOf({ ...options, time: Math.min(options.time, MOST_SWEEP_TIME) }),
+    task: taskOf(options, SWEEP_TIME_S),
     main: loopTimes,
     times: loopTimes,
     resultOf: (records, { engine }) => {
@@ -130,11 +127,12 @@ function sweepOf({ code, options }: MagicCall<TimeitOptions>): SweepSubject {
   };
 }
 
-/** Seconds for each run of a sweep, of which there are many. */
-const MOST_SWEEP_TIME = 0.3;
+const TIME_S = 1.5;
+/** For each run of a sweep, of which there are many. */
+const SWEEP_TIME_S = 0.3;
 
-function taskOf(given: TimeitOptions): TimeitTask {
-  const { loops, time, gc, cpuClock, setupEach } = given;
+function taskOf(given: TimeitOptions, timeS = TIME_S): TimeitTask {
+  const { loops, time = timeS, gc, cpuClock, setupEach } = given;
   const repeat = repeatOf(given);
   return {
     kind: "timeit",

@@ -4,13 +4,13 @@ import { withInspector } from "../heap/v8/inspector";
 import type { ChildPort, Stage } from "../model/child";
 import type { GraphQuestion, GraphReport } from "../model/heap-graph";
 import type { Measurement } from "../model/measurement";
-import type { Note } from "../model/result";
 import { beginWithoutCell } from "./begin-without-cell";
 import { collectAll, compact } from "./garbage";
 import type { RunHooks } from "./hooks";
 import { measureCell } from "./measure-cell";
 import type { Cell } from "./program";
 import { releaseKernel } from "./release-kernel";
+import { withNote } from "./with-note";
 
 /** What a question to the graph of objects needs to know of the process. */
 export interface GraphTask {
@@ -64,11 +64,6 @@ export async function unlessRefused<T>(act: () => T | Promise<T>): Promise<T | N
 export function withReport(measurement: Measurement, report: GraphReport | NoSnapshotError): Measurement {
   if (!(report instanceof NoSnapshotError)) return { ...measurement, graph: report };
   return withNote(measurement, { reason: "no-snapshot", text: report.message });
-}
-
-/** A measurement with one note more. */
-export function withNote(measurement: Measurement, note: Note): Measurement {
-  return { ...measurement, notes: [...measurement.notes, note] };
 }
 
 /** Tells the kernel what is done after the cell. */

@@ -5,10 +5,11 @@ import type { GraphReport } from "../model/heap-graph";
 import type { Measurement } from "../model/measurement";
 import type { Note } from "../model/result";
 import { measureCell } from "./measure-cell";
-import { type GraphTask, stagesTo, unlessRefused, withNote, withReport } from "./measure-graph";
+import { type GraphTask, stagesTo, unlessRefused, withReport } from "./measure-graph";
 import type { Cell } from "./program";
 import { releaseKernel } from "./release-kernel";
 import { repeatCell } from "./repeat-cell";
+import { withNote } from "./with-note";
 
 /** How a repeated cell ended: with a report, or with the run that did not complete. */
 type Ended = { readonly report: GraphReport } | { readonly outcome: Measurement["outcome"] };

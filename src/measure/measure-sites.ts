@@ -14,6 +14,7 @@ import type { RunHooks } from "./hooks";
 import { measureCell } from "./measure-cell";
 import type { Cell } from "./program";
 import { releaseKernel } from "./release-kernel";
+import { withNote } from "./with-note";
 
 // Taken now: a measured cell may replace the functions of a module.
 const memoryUsage = process.memoryUsage.bind(process);
@@ -68,10 +69,6 @@ function endSampling(session: Session, before: Totals, { translateStack = (stack
 
 function readTotals(): Totals {
   return { usedHeapBytes: heapStatistics().used_heap_size, arrayBuffersBytes: memoryUsage().arrayBuffers };
-}
-
-function withNote(measurement: Measurement, note: Note): Measurement {
-  return { ...measurement, notes: [...measurement.notes, note] };
 }
 
 const SAMPLED: Note = {

@@ -13,7 +13,7 @@ export interface Repeating {
   readonly port: Pick<ChildPort, "muteOutput">;
   /** Receives the last value of each run. */
   keepValue(value: unknown): void;
-  /** Called before each run, and may reject: then there are no more. */
+  /** Called before each run, and may throw: then there are no more. */
   beforeRun(): void;
 }
 

@@ -28,7 +28,7 @@ export interface SweepGrowth {
   readonly timeCurve?: LawCurve;
 }
 
-/** Why a sweep of sizes ended. `stopped`: a run ended it, as the outcome says. */
+/** Why a sweep of sizes ended. `stopped`: a run ended it, as the outcome says, or a note. */
 export type SweepEnd = "listed" | "settled" | "narrow" | "most-sizes" | "no-sizes-left" | "stopped";
 
 /** What was expected, by `--expect`. */

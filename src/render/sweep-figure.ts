@@ -1,3 +1,5 @@
+import type { LawCurve } from "../model/sweep-result";
+
 /*
  * What a picture of a sweep shows, whoever draws it: panels of memory and of time above each other, on one axis of sizes.
  */
@@ -42,13 +44,8 @@ export interface FigureSeries {
   readonly middles: FigureLine;
   /** Sizes whose runs ended without a value. */
   readonly failedSizes: readonly number[];
-  readonly law?: FigureLaw;
-}
-
-/** A law as a line, with the band in which a further run lies with 95 %. */
-export interface FigureLaw extends FigureLine {
-  readonly low: readonly number[];
-  readonly high: readonly number[];
+  /** With the band in which a further run lies. */
+  readonly law?: LawCurve;
 }
 
 /** Points: sizes in ascending order, and a value for each. */
@@ -78,7 +75,7 @@ export function readsBetterAsLog(low: number, high: number): boolean {
 }
 
 /** The part of a line whose sizes are at most `to`, and the part from there on, which meet. */
-export function splitAt<Line extends FigureLine>(line: Line, to: number): readonly [inside: FigureLine, outside: FigureLine] {
+export function splitAt(line: FigureLine, to: number): readonly [inside: FigureLine, outside: FigureLine] {
   const end = line.sizes.findIndex((size) => size > to);
   if (end < 0) return [line, { sizes: [], values: [] }];
   const part = (from: number, until?: number): FigureLine => ({

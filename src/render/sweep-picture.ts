@@ -1,6 +1,8 @@
 import type { SweepPoint, SweepResult } from "../model/sweep-result";
 import type { Run } from "../model/result";
-import { type FigureLaw, type FigurePanel, type FigureSeries, readsBetterAsLog, type SizeMark, type SweepFigure } from "./sweep-figure";
+import { median } from "../stats/quantile";
+import { isNonEmpty, sort } from "../stats/sample";
+import { type FigurePanel, type FigureSeries, readsBetterAsLog, type SizeMark, type SweepFigure } from "./sweep-figure";
 import { findings } from "./sweep-words";
 import { formatBytes, formatShortDuration, formatSize } from "./units";
 
@@ -86,9 +88,9 @@ function oneSeries(quantity: Quantity, points: readonly SweepPoint[], part: Pick
   const runs = completed.flatMap((point) => quantity.valuesOf(point).map((value) => ({ size: point.value, value })));
   const middles = completed.flatMap((point) => {
     const values = quantity.valuesOf(point);
-    return values.length === 0 ? [] : [{ size: point.value, value: middleOf(values) }];
+    return isNonEmpty(values) ? [{ size: point.value, value: median(sort(values)) }] : [];
   });
-  const law: FigureLaw | undefined = quantity.curveOf(part);
+  const law = quantity.curveOf(part);
   return {
     runs: lineOf(runs),
     middles: lineOf(middles),
@@ -112,11 +114,4 @@ function marksOf({ budget, best }: SweepResult): readonly SizeMark[] {
 
 function numbers(runs: readonly Run[], field: "incrementBytes" | "wallNs"): readonly number[] {
   return runs.flatMap((run) => run[field] ?? []);
-}
-
-/** The middle one of them, or the mean of the two in the middle. */
-export function middleOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -1,4 +1,5 @@
-import { type FigureLaw, type FigureLine, type FigurePanel, type FigureSeries, type SweepFigure, splitAt } from "./sweep-figure";
+import type { LawCurve } from "../model/sweep-result";
+import { type FigureLine, type FigurePanel, type FigureSeries, type SweepFigure, splitAt } from "./sweep-figure";
 import { SERIES } from "./theme";
 import { byteAxisUnit, timeAxisUnit } from "./units";
 
@@ -77,7 +78,7 @@ function seriesTraces({ runs, middles, law }: FigureSeries, color: string, name:
   ].map((trace) => ({ ...trace, ...group }));
 }
 
-function lawTraces(law: FigureLaw, color: string, measuredTo: number): readonly PlotlyObject[] {
+function lawTraces(law: LawCurve, color: string, measuredTo: number): readonly PlotlyObject[] {
   const [inside, outside] = splitAt(law, measuredTo);
   const edge = { mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
   return [

@@ -1,14 +1,7 @@
+import type { LawCurve } from "../model/sweep-result";
 import { html, type Html } from "./html";
 import { linearScale, logScale, logTicks, ticks, type Scale } from "./scale";
-import {
-  type FigureLaw,
-  type FigureLine,
-  type FigurePanel,
-  type FigureSeries,
-  type SizeAxis,
-  type SweepFigure,
-  splitAt,
-} from "./sweep-figure";
+import { type FigureLine, type FigurePanel, type FigureSeries, type SizeAxis, type SweepFigure, splitAt } from "./sweep-figure";
 import { ALARM, SERIES } from "./theme";
 import { byteAxisUnit, formatSize, formatTick, timeAxisUnit } from "./units";
 
@@ -130,7 +123,7 @@ function center(index: number, x: number, y: number): Html {
     : html`<rect x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" />`;
 }
 
-function drawLaw(law: FigureLaw, { index, sizes, scale, measuredTo }: SeriesPlace): Html {
+function drawLaw(law: LawCurve, { index, sizes, scale, measuredTo }: SeriesPlace): Html {
   const { css, fallback } = SERIES[index % SERIES.length]!;
   const [inside, outside] = splitAt(law, measuredTo);
   const within = (value: number): number => Math.min(Math.max(value, scale.low), scale.high);

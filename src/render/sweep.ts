@@ -1,5 +1,7 @@
 import type { MimeBundle } from "../model/mime";
 import type { SweepPoint, SweepResult } from "../model/sweep-result";
+import { median } from "../stats/quantile";
+import { isNonEmpty, sort } from "../stats/sample";
 import { bundle } from "./bundle";
 import { ENGINE_WORDS } from "./evidence";
 import { failureLine, failureOf } from "./failure";
@@ -7,7 +9,7 @@ import { certainty } from "./figures";
 import { html, type Html } from "./html";
 import { formatAmountOfBytes } from "./law-words";
 import { alert, card, instrumentLine, noteList, unfold } from "./page";
-import { isDrawableSweep, middleOf, pictureOf } from "./sweep-picture";
+import { isDrawableSweep, pictureOf } from "./sweep-picture";
 import { PLOTLY_MIME_TYPE, plotlyFigure } from "./sweep-plotly";
 import { drawSweep } from "./sweep-svg";
 import { findings } from "./sweep-words";
@@ -99,16 +101,17 @@ function rowsOf(result: SweepResult): readonly (readonly string[])[] {
 function memoryCells({ value, result }: SweepPoint): readonly string[] {
   const bytes = result.runs.flatMap(({ incrementBytes }) => incrementBytes ?? []);
   if (result.outcome.kind !== "completed") return [result.outcome.kind.replaceAll("-", " "), "", ""];
-  if (bytes.length === 0) return ["–", "", ""];
-  const middle = middleOf(bytes);
+  if (!isNonEmpty(bytes)) return ["–", "", ""];
+  const middle = median(sort(bytes));
   const range = bytes.length > 1 ? `${formatMiB(Math.min(...bytes))} to ${formatMiB(Math.max(...bytes))}` : "";
   return [formatMiB(middle), range, value > 0 ? formatAmountOfBytes(Math.max(0, middle) / value) : ""];
 }
 
 function timeCells({ value, result }: SweepPoint): readonly string[] {
   const ns = result.kind === "memit" ? result.runs.flatMap(({ wallNs }) => wallNs ?? []) : result.perLoop ? [result.perLoop.medianNs] : [];
-  if (ns.length === 0 || result.outcome.kind !== "completed") return ["–", ""];
-  return [formatShortDuration(middleOf(ns)), value > 0 ? formatShortDuration(middleOf(ns) / value) : ""];
+  if (!isNonEmpty(ns) || result.outcome.kind !== "completed") return ["–", ""];
+  const middle = median(sort(ns));
+  return [formatShortDuration(middle), value > 0 ? formatShortDuration(middle / value) : ""];
 }
 
 function capital(sentence: string): string {

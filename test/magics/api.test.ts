@@ -43,7 +43,6 @@ test("options of a call are those of the magic, under their long names", () => {
     options: {
       precision: 4,
       loops: 10,
-      time: 1.5,
       stat: "mean",
       gc: "none",
       compare: false,

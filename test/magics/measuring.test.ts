@@ -113,7 +113,6 @@ test("--keep runs the code once more in the notebook, unseen, and its failure is
 const timeitDefaults = {
   ...noSweep,
   ...flags,
-  time: 1.5,
   precision: 3,
   stat: "mean",
   gc: "none",

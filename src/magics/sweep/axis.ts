@@ -10,7 +10,7 @@ export interface SweepAxis {
 export type AxisSizes =
   { readonly kind: "list"; readonly values: readonly number[] } | { readonly kind: "range"; readonly range: SizeRange };
 
-/** Both ends belong to it. Values in between are whole where both ends are. */
+/** Whole numbers; both ends belong to it. */
 export interface SizeRange {
   readonly from: number;
   readonly to: number;
@@ -42,8 +42,7 @@ export function parseSizes(text: string): Parsed<AxisSizes> {
   return { problem: `must have sizes, ${EXAMPLE}` };
 }
 
-/** Sizes as a call from code gives them. */
-export function checkList(values: readonly number[]): Parsed<AxisSizes> {
+function checkList(values: readonly number[]): Parsed<AxisSizes> {
   if (values.length === 0 || !values.every(Number.isFinite)) return { problem: "must have finite numbers as sizes" };
   return { value: { kind: "list", values: [...new Set(values)].sort((a, b) => a - b) } };
 }
@@ -51,6 +50,8 @@ export function checkList(values: readonly number[]): Parsed<AxisSizes> {
 function checkRange(from: number, to: number, count: number | undefined): Parsed<AxisSizes> {
   if (!(from > 0 && from < to && Number.isFinite(to)))
     return { problem: "must have a range that ascends from a size above 0, such as 1e3..1e6" };
+  if (!Number.isInteger(from) || !Number.isInteger(to))
+    return { problem: "must have a range from a whole number to another: list other sizes, such as 0.1,0.5,1" };
   if (count !== undefined && (count < LEAST_COUNT || count > MOST_COUNT))
     return { problem: `must have ${LEAST_COUNT} to ${MOST_COUNT} sizes in its range` };
   return { value: { kind: "range", range: { from, to, ...(count !== undefined && { count }) } } };

@@ -1,8 +1,9 @@
 import type { Program } from "../../model/program";
 import type { SweepResult } from "../../model/sweep-result";
 import { type Arithmetic, ExpressionError, readArithmetic } from "../../sweep/expression";
-import { findResult } from "../kept-result";
+import { findResult, nameOf } from "../kept-result";
 import type { MagicCall, Session } from "../magic";
+import type { KeptResult } from "../options";
 import { UsageError } from "../usage-error";
 import type { SweepAxis } from "./axis";
 import type { Budget, CourseOptions } from "./course";
@@ -37,10 +38,11 @@ export function readDemand({ options, program }: MagicCall<SweepCallOptions>, se
   if (!program) throw new UsageError("--sweep needs code to run.");
   if (keep)
     throw new UsageError("--keep runs the code in the notebook, where the variable of a sweep has no value: measure one size with --keep.");
-  const budget = budgetOf(options, subject, session);
+  const { spareBytes } = session;
+  const budget = budgetOf(options, subject, spareBytes);
+  const cap = capOf(options, subject, spareBytes);
   if (second && (budget || expect !== undefined || subject.other)) throw new UsageError(ONE_VARIABLE);
-  const other = subject.other && findOther(subject.other, session);
-  const cap = capOf(options, subject, session);
+  const other = subject.other && findOther(subject.other, subject, session);
   return {
     program,
     course: {
@@ -61,14 +63,14 @@ function checkedAxes(axes: readonly SweepAxis[]): readonly [SweepAxis, SweepAxis
   const [first, second, ...more] = axes;
   if (!first || more.length > 0) throw new UsageError("--sweep varies one variable, or two as a grid.");
   if (first.name === second?.name) throw new UsageError(`--sweep varies ${first.name} twice.`);
-  for (const { name, sizes } of axes) {
-    if (sizes.kind === "range" && (!Number.isInteger(sizes.range.from) || !Number.isInteger(sizes.range.to)))
-      throw new UsageError(`A range of --sweep goes from a whole number to another: list the sizes of ${name}, such as ${name}=0.1,0.5,1.`);
-  }
   return second ? [first, second] : [first];
 }
 
-function budgetOf({ budget, budgetPeak, force }: SweepOptions, { times }: SweepSubject, { spareBytes }: Session): Budget | undefined {
+function budgetOf(
+  { budget, budgetPeak, force }: SweepOptions,
+  { times }: SweepSubject,
+  spareBytes: number | undefined,
+): Budget | undefined {
   if (budget && budgetPeak !== undefined) throw new UsageError("--budget and --budget-peak are two limits: give one.");
   const cap = force || spareBytes === undefined ? {} : { cap: spareBytes };
   if (budgetPeak !== undefined) return { readings: peaks, limit: budgetPeak, ...cap };
@@ -82,7 +84,7 @@ const BEYOND_BUDGET = 2;
 const SHARE_OF_SPARE = 0.75;
 
 /** What no run of the sizes may exceed, in the unit of what the magic measures. */
-function capOf({ budget, budgetPeak, force }: SweepOptions, { main }: SweepSubject, { spareBytes }: Session): number | undefined {
+function capOf({ budget, budgetPeak, force }: SweepOptions, { main }: SweepSubject, spareBytes: number | undefined): number | undefined {
   if (force) return undefined;
   if (main.quantity.unit === "ns") return budget?.kind === "time" ? BEYOND_BUDGET * budget.ns : undefined;
   const limit = budgetPeak ?? (budget?.kind === "memory" ? budget.bytes : undefined);
@@ -101,8 +103,9 @@ function arithmeticOf(text: string, { name }: SweepAxis): Arithmetic {
   }
 }
 
-function findOther(kept: NonNullable<SweepSubject["other"]>, session: Session): OtherSweep {
+function findOther(kept: KeptResult, { of }: SweepSubject, session: Session): OtherSweep {
   const result = findResult("sweep", kept, session);
+  if (result.of !== of) throw new UsageError(`${nameOf(kept)} is a sweep of %${result.of}, and this one is of %${of}: sweep both alike.`);
   if (result.secondVariable !== undefined) throw new UsageError(ONE_VARIABLE);
   return { result, ...("variable" in kept && { variable: kept.variable }) };
 }

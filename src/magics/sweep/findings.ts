@@ -8,7 +8,7 @@ import { memoryLawOf, timeLawOf } from "../../sweep/law";
 import { workOf } from "../../sweep/work";
 import type { SweepAxis } from "./axis";
 import type { Expected, OtherSweep } from "./demand";
-import { memoryPoints, timePoints } from "./points";
+import { figuresOf } from "./points";
 import { axisPoints, increments, type Readings } from "./readings";
 import type { SweptRun } from "./swept-run";
 
@@ -59,13 +59,13 @@ export function expectationOf(
 
 /** Of the other sweep nothing but the figures of its runs is used: anybody can make an object that looks like a result. */
 export function comparisonOf(points: readonly SweepPoint[], { result, variable }: OtherSweep, times: Readings): SweptComparison {
-  const [otherMemory, otherTime] = [memoryPoints(result.points), timePoints(result.points)];
+  const [otherMemory, otherTime] = [figuresOf(result.points, "incrementBytes"), figuresOf(result.points, "wallNs")];
   const memoryCurve = lawCurve(otherMemory, increments.quantity, rangeOf(otherMemory));
   const timeCurve = lawCurve(otherTime, times.quantity, rangeOf(otherTime));
   return {
     ...(variable !== undefined && { variable }),
-    memory: compareSweeps(memoryPoints(points), otherMemory, increments.quantity),
-    time: compareSweeps(timePoints(points), otherTime, times.quantity),
+    memory: compareSweeps(figuresOf(points, "incrementBytes"), otherMemory, increments.quantity),
+    time: compareSweeps(figuresOf(points, "wallNs"), otherTime, times.quantity),
     other: { points: result.points, ...(memoryCurve && { memoryCurve }), ...(timeCurve && { timeCurve }) },
   };
 }

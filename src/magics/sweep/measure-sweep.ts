@@ -1,10 +1,11 @@
 import { completed, type Outcome } from "../../model/outcome";
 import type { Note } from "../../model/result";
+import type { RunRecord } from "../../model/run-record";
 import type { SweepResult } from "../../model/sweep-result";
 import type { MagicCall, Session } from "../magic";
 import { requestOf, withoutDoubles } from "../measuring";
 import type { SweepAxis } from "./axis";
-import { type Budget, type CourseEnd, nextStep, plannedRuns } from "./course";
+import { type Budget, type CourseEnd, type CourseOptions, nextStep, plannedRuns } from "./course";
 import { type Demand, readDemand } from "./demand";
 import { bestOf, comparisonOf, expectationOf, growthOf, slicesOf } from "./findings";
 import { pointsOf } from "./points";
@@ -27,12 +28,18 @@ export async function measureSweep(call: MagicCall<SweepCallOptions>, session: S
       request: { ...requestOf(call, subject.task), program },
       planned: plannedRuns(course),
       isFresh: call.options.fresh,
+      isRead: (record) => isRead(record, course),
       next: (runs) => nextStep(course, runs),
       soFar: seldom((runs: readonly SweptRun[], used: Session) => resultOf({ runs, session: used, notes: [] }, demand, subject, call.code)),
     },
     session,
   );
   return resultOf(swept, demand, subject, call.code);
+}
+
+/** The quantity that the law is of, and that of the budget. */
+function isRead(record: RunRecord, { main, budget }: CourseOptions): boolean {
+  return main.read(record) !== undefined && (budget === undefined || budget.readings.read(record) !== undefined);
 }
 
 /** What is found on the way is found anew when ten times as long has passed as that took: the measuring is to be what a sweep takes. */
@@ -113,6 +120,7 @@ function notesOn(runs: readonly SweptRun[], { name }: SweepAxis, end: CourseEnd 
   const died = diedSizes(runs, name);
   const refused = end?.refused;
   return [
+    ...(runs.at(-1)?.how === "unread" ? [UNREAD] : []),
     ...(died.length > 0 ? [{ reason: "sizes-died", text: diedText(name, died) }] : []),
     // What is beyond a budget that has its answer is of no interest.
     ...(refused?.why === "over-cap" && end?.largest?.kind !== "found"
@@ -120,6 +128,11 @@ function notesOn(runs: readonly SweptRun[], { name }: SweepAxis, end: CourseEnd 
       : []),
   ];
 }
+
+const UNREAD: Note = {
+  reason: "sweep-unread",
+  text: "The sweep was ended, because a run completed of which its memory or its time, as it was asked for, is not known: see its notes.",
+};
 
 function diedText(name: string, sizes: readonly number[]): string {
   const all = sizes.map((size) => size.toLocaleString("en-US")).join(", ");

@@ -1,4 +1,5 @@
 import type { Options, OptionTable } from "../options";
+import { UsageError } from "../usage-error";
 
 /** The options of a magic that can measure at several sizes. */
 export const sweepOptions = {
@@ -32,11 +33,10 @@ export const sweepOptions = {
 
 export type SweepOptions = Options<typeof sweepOptions>;
 
-/** Options that say nothing without `--sweep`. */
-export function strayOption({ sweep, budget, budgetPeak, expect, force }: SweepOptions): string | undefined {
-  if (sweep.length > 0) return undefined;
-  if (budget) return "--budget";
-  if (budgetPeak !== undefined) return "--budget-peak";
-  if (expect !== undefined) return "--expect";
-  return force ? "--force" : undefined;
+/** Whether a sweep is asked for. Throws {@link UsageError} for options that say nothing without one. */
+export function isSweep({ sweep, budget, budgetPeak, expect, force }: SweepOptions): boolean {
+  if (sweep.length > 0) return true;
+  const stray = budget ? "--budget" : budgetPeak !== undefined ? "--budget-peak" : expect !== undefined ? "--expect" : force && "--force";
+  if (stray) throw new UsageError(`${stray} is of a sweep: it goes with --sweep NAME=SIZES.`);
+  return false;
 }

@@ -44,23 +44,13 @@ function withoutCurves<Result extends MemitResult | TimeitResult>(result: Result
   return { ...result, runs };
 }
 
-/** The increments of all completed runs, as a fit takes them. Of the points nothing but finite numbers is used. */
-export function memoryPoints(points: readonly SweepPoint[]): readonly Point[] {
-  return points.flatMap(({ value, result }) =>
-    finite(
-      value,
-      result.runs.map(({ incrementBytes }) => incrementBytes),
-    ),
-  );
-}
-
-/** The times of all completed runs, or of a loop. */
-export function timePoints(points: readonly SweepPoint[]): readonly Point[] {
-  return points.flatMap(({ value, result }) =>
-    finite(value, result.kind === "timeit" ? [result.perLoop?.medianNs] : result.runs.map(({ wallNs }) => wallNs)),
-  );
-}
-
-function finite(size: number, values: readonly (number | undefined)[]): readonly Point[] {
-  return values.flatMap((value) => (value !== undefined && Number.isFinite(value) ? [{ size, value: Math.max(0, value) }] : []));
+/** A figure of all completed runs, as a fit takes it. Of the points nothing but finite numbers is used. */
+export function figuresOf(points: readonly SweepPoint[], figure: "incrementBytes" | "wallNs"): readonly Point[] {
+  return points.flatMap(({ value: size, result: { runs, outcome } }) => {
+    // All runs of a size but the last one have completed.
+    const completed = outcome.kind === "completed" ? runs : runs.slice(0, -1);
+    return completed.flatMap(({ [figure]: value }) =>
+      value !== undefined && Number.isFinite(value) ? [{ size, value: Math.max(0, value) }] : [],
+    );
+  });
 }

@@ -1,6 +1,7 @@
 import type { Program } from "../../model/program";
 import { assertNever, type Outcome } from "../../model/outcome";
 import type { Note } from "../../model/result";
+import type { RunRecord } from "../../model/run-record";
 import type { SweepResult } from "../../model/sweep-result";
 import type { RunRequest } from "../../model/task";
 import { StateError } from "../../state/state-error";
@@ -15,6 +16,8 @@ export interface SweepTask {
   readonly planned: number;
   /** Whether only new processes will do. */
   readonly isFresh: boolean;
+  /** Whether a completed run tells what the sweep is about. */
+  isRead(record: RunRecord): boolean;
   next(runs: readonly SweptRun[]): CourseStep;
   /** What is known after some runs. */
   soFar(runs: readonly SweptRun[], session: Session): SweepResult;
@@ -45,7 +48,7 @@ export async function runSweep(task: SweepTask, session: Session): Promise<Swept
   const begun = await begin(task, session, first);
   const runs: [SweptRun, ...SweptRun[]] = [begun.run];
   for (;;) {
-    if (runs.at(-1)!.how === "stopped") return { ...begun, runs };
+    if (runs.at(-1)!.how === "stopped" || runs.at(-1)!.how === "unread") return { ...begun, runs };
     const step = task.next(runs);
     if (step.kind === "done") return { ...begun, runs, end: step };
     runs.push(await runStep(task, begun.session, step, runs));
@@ -64,20 +67,15 @@ async function begin(
   if (!fresh) return { run: await runStep(task, session, step, []), session, notes: [] };
   try {
     const run = await runStep(task, fresh, step, []);
-    const carryNs = run.record.state?.carryNs ?? 0;
-    if (carryNs < MOST_CARRY_NS) return { run, session: fresh, notes: [] };
-    return {
-      run: await runStep(task, session, step, []),
-      session,
-      notes: [inCopies("takes too long to be carried into a new process for each")],
-    };
+    const isSlow = (run.record.state?.carryNs ?? 0) >= MOST_CARRY_NS;
+    if (run.how === "stopped" || !isSlow) return { run, session: fresh, notes: [] };
+    // What the cell prints has been shown.
+    const again = await runStep(task, session, step, [], false);
+    return { run: again, session, notes: [inCopies("takes too long to be carried into a new process for each")] };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
-    return {
-      run: await runStep(task, session, step, []),
-      session,
-      notes: [inCopies(`cannot be carried into new processes (${error.message})`)],
-    };
+    const run = await runStep(task, session, step, []);
+    return { run, session, notes: [inCopies(`cannot be carried into new processes (${error.message})`)] };
   }
 }
 
@@ -85,20 +83,28 @@ function inCopies(why: string): Note {
   return { reason: "sweep-in-copies", text: `The runs were made in copies of the notebook, because its state ${why}.` };
 }
 
-async function runStep(task: SweepTask, session: Session, { values, phase }: RunStep, before: readonly SweptRun[]): Promise<SweptRun> {
+async function runStep(
+  task: SweepTask,
+  session: Session,
+  { values, phase }: RunStep,
+  before: readonly SweptRun[],
+  showOutput = before.length === 0,
+): Promise<SweptRun> {
   const result = before.length > 0 ? task.soFar(before, session) : undefined;
   const left = leftNs(task.planned, before);
   const startNs = process.hrtime.bigint();
   const record = await session.run(
     { ...task.request, program: { ...task.request.program, bindings: values } },
     {
-      showOutput: before.length === 0,
+      showOutput,
       run: before.length + 1,
       runs: Math.max(task.planned, before.length + 1),
       sweep: { values, phase, ...(result && { result }), ...(left !== undefined && { leftNs: left }) },
     },
   );
-  return { values, phase, how: howOf(record.outcome), record, elapsedNs: Number(process.hrtime.bigint() - startNs) };
+  const how = howOf(record.outcome);
+  const isUnread = how === "completed" && !task.isRead(record);
+  return { values, phase, how: isUnread ? "unread" : how, record, elapsedNs: Number(process.hrtime.bigint() - startNs) };
 }
 
 /** By the mean of the runs so far; nothing before the first round, whose last runs take longest. */
@@ -108,16 +114,17 @@ function leftNs(planned: number, runs: readonly SweptRun[]): number | undefined 
   return (runs.reduce((sum, { elapsedNs }) => sum + elapsedNs, 0) / runs.length) * (planned - runs.length);
 }
 
+/** A cell that is killed has crashed, or has killed itself: that says nothing of sizes. */
 function howOf({ kind }: Outcome): SweptRun["how"] {
   switch (kind) {
     case "completed":
       return "completed";
     case "out-of-memory":
     case "timed-out":
-    case "killed":
       return "died";
     case "threw":
     case "exited":
+    case "killed":
     case "interrupted":
       return "stopped";
     default:

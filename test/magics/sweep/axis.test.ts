@@ -32,6 +32,7 @@ for (const [text, problem] of [
   ["chunk=1..1e400", /a range that ascends/],
   ["chunk=1e400", /finite/],
   ["chunk=1..10:1", /2 to 200 sizes/],
+  ["chunk=0.5..10", /from a whole number to another: list other sizes/],
 ] as const) {
   test(`refused: ${text}`, () => {
     const parsed = parseAxis(text);

@@ -150,6 +150,7 @@ describe("runs that do not complete", () => {
 
   for (const outcome of [
     { kind: "interrupted" },
+    { kind: "killed", signal: "SIGSEGV" },
     { kind: "threw", name: "RangeError", message: "no", stack: "" },
     { kind: "exited", code: 3 },
   ] as const) {
@@ -162,6 +163,14 @@ describe("runs that do not complete", () => {
       assert.equal(result.points.length, 5);
     });
   }
+});
+
+test("a completed run that does not tell what the sweep is about ends it, and is not asked for again", async () => {
+  const session = new SimulatedSession({ ...linear, bytes: () => NaN });
+  const result = await sweep("--sweep n=1e4,3e4", session);
+  assert.equal(session.runs.length, 1);
+  assert.deepEqual([result.end, result.outcome.kind, result.law], ["stopped", "completed", undefined]);
+  assert.ok(result.notes.some(({ reason }) => reason === "sweep-unread"));
 });
 
 describe("the engine", () => {
@@ -183,6 +192,17 @@ describe("the engine", () => {
     const slow = new SimulatedSession(linear);
     slow.newProcesses = new SimulatedSession({ ...linear, carryNs: 9e9 }, "fresh");
     assert.equal((await sweep("--sweep n=1e4,1e5", slow)).engine, "fork");
+    const shown = [...slow.newProcesses.views, ...slow.views].filter(({ showOutput }) => showOutput);
+    assert.equal(shown.length, 1, "what the cell prints is shown once");
+  });
+
+  test("what ends a sweep ends it also where carrying took long", async () => {
+    const session = new SimulatedSession(linear);
+    const outcome = { kind: "threw", name: "Error", message: "no", stack: "" } as const;
+    session.newProcesses = new SimulatedSession({ ...linear, carryNs: 9e9, outcome: () => outcome }, "fresh");
+    const result = await sweep("--sweep n=1e4,1e5", session);
+    assert.deepEqual([session.runs.length, session.newProcesses.runs.length], [0, 1]);
+    assert.deepEqual(result.outcome, outcome);
   });
 
   test("with --fresh nothing else will do", async () => {
@@ -217,6 +237,21 @@ describe("what was expected, and what else there is", () => {
   });
 });
 
+test("runs that did not complete are not compared, nor sweeps of another magic", async () => {
+  const first = await sweep("--sweep n=1e5,3e5,1e6", new SimulatedSession(linear));
+  const last = first.points.at(-1)!;
+  const died = { ...last.result, outcome: { kind: "out-of-memory", what: "heap" } as const, runs: last.result.runs.slice(0, 1) };
+  const session = new SimulatedSession(linear);
+  session.variables.set("a", { ...first, points: [...first.points.slice(0, -1), { ...last, result: died }] });
+  const { comparison } = await sweep("--sweep n=1e5,3e5,1e6 --compare a", session);
+  assert.deepEqual(
+    comparison?.memory?.sizes.map(({ size }) => size),
+    [1e5, 3e5],
+  );
+  session.variables.set("a", { ...first, of: "timeit" });
+  await assert.rejects(sweep("--sweep n=1e5,1e6 --compare a", session), /is a sweep of %timeit, and this one is of %memit/);
+});
+
 test("options that do not go together are told before anything runs", async () => {
   for (const [line, problem] of [
     ["--budget 1MiB", /--budget is of a sweep: it goes with --sweep/],
@@ -225,7 +260,6 @@ test("options that do not go together are told before anything runs", async () =
     ["--sweep n=1,2 --sweep n=3,4", /varies n twice/],
     ["--sweep a=1,2 --sweep b=3,4 --sweep c=5,6", /one variable, or two/],
     ["--sweep a=1,2 --sweep b=3,4 --budget 1MiB", /of one variable/],
-    ["--sweep n=0.5..10", /from a whole number to another/],
     ["--sweep n=1,2 --keep", /--keep runs the code in the notebook/],
     ["--sweep n=1,2 --budget 1MiB --budget-peak 2MiB", /two limits/],
     ["--sweep n=1,2 --expect 8*m", /asks for m, and the sweep varies n/],

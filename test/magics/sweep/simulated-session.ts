@@ -9,6 +9,7 @@ import { record } from "../sessions";
 
 /** What a run of some code gives at each size. */
 export interface Workload {
+  /** NaN where it cannot be told. */
   bytes(values: Bindings): number;
   ns(values: Bindings): number;
   /** How it ends; completed where nothing is said. */
@@ -58,7 +59,8 @@ export class SimulatedSession implements Session {
     const noise = (): number => 1 + (this.#random() - 0.5) * 0.004;
     const incrementBytes = this.#workload.bytes(values) * noise();
     const outcome = this.#workload.outcome?.(values, this.runs.length) ?? completed;
-    const figures = { baselineBytes: 5e7, incrementBytes, peakBytes: 5e7 + incrementBytes, wallNs: this.#workload.ns(values) * noise() };
+    const memory = Number.isNaN(incrementBytes) ? {} : { incrementBytes, peakBytes: 5e7 + incrementBytes };
+    const figures = { baselineBytes: 5e7, ...memory, wallNs: this.#workload.ns(values) * noise() };
     const { carryNs } = this.#workload;
     const state = carryNs === undefined ? {} : { state: { copied: [], replayed: [], carryNs } };
     return Promise.resolve(record(outcome.kind === "completed" ? figures : { baselineBytes: 5e7 }, { outcome, ...state }));
