@@ -20,12 +20,14 @@ const NAMES: Readonly<Record<LawKind, string>> = {
 export function lawSentence(law: AnyLaw, variable: string): string {
   const format: Format = isMemory(law) ? formatAmountOfBytes : formatAmountOfTime;
   if (law.kind === "slope") return slopeSentence(law, variable, format);
-  if (law.plausible.length > MOST_NAMES) return "it grows, and too few or too noisy sizes tell by which law";
+  if (law.plausible.length > MOST_NAMES) return law.plausible.includes("constant") ? PERHAPS_NOT : UNKNOWN;
   return `${lawName(law)}, ${formula(law, variable, format)}${outlierClause(law, variable)}`;
 }
 
 /** A longer list of laws says no more than that nobody knows. */
 const MOST_NAMES = 3;
+const UNKNOWN = "it grows, and too few or too noisy sizes tell by which law";
+const PERHAPS_NOT = "too few or too noisy sizes tell whether it grows, and by which law";
 
 /** What can be said of the kind: `linear or n log n`. */
 export function lawName({ kind, plausible }: MemoryLaw | TimeLaw): string {

@@ -123,6 +123,12 @@ describe("in a cell", () => {
   });
 });
 
+test("no law is made of bounds", async () => {
+  const { law, timeLaw, best, notes } = sweepOf(await notebook.must("%timeit --sweep n=1,2,3,4,5 --time 0.05 1"));
+  assert.deepEqual([law, timeLaw, best], [undefined, undefined, undefined]);
+  assert.match(notes.find(({ reason }) => reason === "sweep-bounds")?.text ?? "", /n = 1, 2, 3, 4, 5 a loop cannot be told/);
+});
+
 test("in code, the function is called with the sizes", async () => {
   const { results, value } = await notebook.must(
     'import { sweep } from "tslab-magics";\nconst byCode = await sweep((rows, columns) => new Float64Array(rows * columns).fill(1), { rows: "1e5,2e5", columns: [2, 5] }, { repeat: 1 });\n' +

@@ -9,13 +9,13 @@ import { workOf } from "../../sweep/work";
 import type { SweepAxis } from "./axis";
 import type { Expected, OtherSweep } from "./demand";
 import { figuresOf } from "./points";
-import { axisPoints, increments, type Readings } from "./readings";
+import { axisPoints, increments, type Readings, toldPoints } from "./readings";
 import type { SweptRun } from "./swept-run";
 
 /** By which laws memory and time grow along a variable. */
 export function growthOf(runs: readonly SweptRun[], { name }: SweepAxis, times: Readings): SweepGrowth {
   const memory = axisPoints(runs, name, increments);
-  const time = axisPoints(runs, name, times);
+  const time = toldPoints(runs, name, times);
   const memoryLaw = memoryLawOf(memory, increments.quantity);
   const timeLaw = timeLawOf(time, times.quantity);
   const memoryCurve = lawCurve(memory, increments.quantity, rangeOf(memory));
@@ -40,7 +40,7 @@ export function slicesOf(runs: readonly SweptRun[], first: SweepAxis, second: Sw
 
 /** The size that is best to use, of those up to `largest`. */
 export function bestOf(runs: readonly SweptRun[], { name }: SweepAxis, times: Readings, largest: number | undefined): BestSize | undefined {
-  const points = axisPoints(runs, name, times);
+  const points = toldPoints(runs, name, times);
   const peaks = axisPoints(runs, name, increments);
   return bestSize({ times: points, peaks, work: workOf(points), ...(largest !== undefined && { largest }) });
 }

@@ -9,7 +9,7 @@ import { type Budget, type CourseEnd, type CourseOptions, nextStep, plannedRuns 
 import { type Demand, readDemand } from "./demand";
 import { bestOf, comparisonOf, expectationOf, growthOf, slicesOf } from "./findings";
 import { pointsOf } from "./points";
-import { diedSizes } from "./readings";
+import { boundSizes, diedSizes, type Readings } from "./readings";
 import { runSweep } from "./runs";
 import type { SweepCallOptions, SweepSubject } from "./subject";
 import type { SweptRun } from "./swept-run";
@@ -102,7 +102,7 @@ function resultOf(
     ...(expectation && { expected: expectation }),
     ...(other && { comparison: comparisonOf(points, other, times) }),
     instrument: runs[0]!.record.instrument,
-    notes: withoutDoubles([...notes, ...notesOn(runs, first, end)]),
+    notes: withoutDoubles([...notes, ...notesOn(runs, first, times, end)]),
   };
 }
 
@@ -116,11 +116,13 @@ function limitOf({ readings, limit }: Budget): Pick<SweepResult, "budgetBytes" |
   return readings.quantity.unit === "bytes" ? { budgetBytes: limit } : { budgetNs: limit };
 }
 
-function notesOn(runs: readonly SweptRun[], { name }: SweepAxis, end: CourseEnd | undefined): readonly Note[] {
+function notesOn(runs: readonly SweptRun[], { name }: SweepAxis, times: Readings, end: CourseEnd | undefined): readonly Note[] {
   const died = diedSizes(runs, name);
+  const bounds = [...new Set(boundSizes(runs, name, times))];
   const refused = end?.refused;
   return [
     ...(runs.at(-1)?.how === "unread" ? [UNREAD] : []),
+    ...(bounds.length > 0 ? [{ reason: "sweep-bounds", text: boundText(name, bounds) }] : []),
     ...(died.length > 0 ? [{ reason: "sizes-died", text: diedText(name, died) }] : []),
     // What is beyond a budget that has its answer is of no interest.
     ...(refused?.why === "over-cap" && end?.largest?.kind !== "found"
@@ -134,9 +136,16 @@ const UNREAD: Note = {
   text: "The sweep was ended, because a run completed of which its memory or its time, as it was asked for, is not known: see its notes.",
 };
 
+function boundText(name: string, sizes: readonly number[]): string {
+  return `With ${name} = ${listed(sizes)} a loop cannot be told from an empty one: what is known of its time is a bound.`;
+}
+
+function listed(sizes: readonly number[]): string {
+  return sizes.map((size) => size.toLocaleString("en-US")).join(", ");
+}
+
 function diedText(name: string, sizes: readonly number[]): string {
-  const all = sizes.map((size) => size.toLocaleString("en-US")).join(", ");
-  return `Runs with ${name} = ${all} ran out of memory or time: that bounds the sizes, and no law is fitted to these.`;
+  return `Runs with ${name} = ${listed(sizes)} ran out of memory or time: that bounds the sizes, and no law is fitted to these.`;
 }
 
 function refusedText(name: string, size: number): string {

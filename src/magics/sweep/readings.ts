@@ -10,6 +10,8 @@ export interface Readings {
   readonly quantity: Quantity;
   /** In the unit of the quantity; undefined where the run does not tell. */
   read(record: RunRecord): number | undefined;
+  /** Whether what was read is a bound, below which the quantity cannot be told. */
+  isBound?(record: RunRecord): boolean;
 }
 
 /** What the clock and the way to the cell and back may make of a single run. */
@@ -29,7 +31,7 @@ export const peaks: Readings = { quantity: MEMORY, read: ({ run: { peakBytes } }
 /** The time of a run. */
 export const wallTimes: Readings = { quantity: timeQuantity(RUN_RESOLUTION_NS), read: ({ run: { wallNs } }) => wallNs };
 
-/** The median time of a loop. */
+/** The median time of a loop; of a body that cannot be told from an empty loop, what it takes at most. */
 export const loopTimes: Readings = {
   quantity: timeQuantity(LOOP_RESOLUTION_NS),
   read: ({ timings = [] }) => {
@@ -37,7 +39,18 @@ export const loopTimes: Readings = {
     if (!timing || !isNonEmpty(timing.allRunsNs)) return undefined;
     return timing.atMostNs ?? perLoopStatistics(timing.allRunsNs, timing.loops).medianNs;
   },
+  isBound: ({ timings: [timing] = [] }) => timing?.atMostNs !== undefined,
 };
+
+/** The same as {@link axisPoints}, but nothing where all that is known are bounds: no law follows from these. */
+export function toldPoints(runs: readonly SweptRun[], variable: string, readings: Readings): readonly Point[] {
+  return boundSizes(runs, variable, readings).length === runs.length ? [] : axisPoints(runs, variable, readings);
+}
+
+/** The size of each run of which only a bound is known. */
+export function boundSizes(runs: readonly SweptRun[], variable: string, { isBound }: Readings): readonly number[] {
+  return runs.filter(({ how, record }) => how === "completed" && isBound?.(record) === true).map(({ values }) => values[variable]!);
+}
 
 /** The completed runs along one variable, in the order in which they were made. */
 export function axisPoints(runs: readonly SweptRun[], variable: string, { read }: Readings): readonly Point[] {
