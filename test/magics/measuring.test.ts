@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { heap } from "../../src/magics/heap";
 import { defaults, type Options } from "../../src/magics/options";
 import { memit } from "../../src/magics/memit";
+import type { SweepAxis } from "../../src/magics/sweep/axis";
 import { time } from "../../src/magics/time";
 import { timeit } from "../../src/magics/timeit";
 import type { Program } from "../../src/model/program";
@@ -272,4 +273,21 @@ test("every magic renders its result as text", async () => {
   const options = { ...timeitDefaults, repeat: 1, precision: 2 };
   const timed = await runTimeit({ options, code: "f()", program }, new FakeSession([{ ...run, timings }]));
   assert.match(timeit.render(timed, options)["text/plain"], /^1\.2 μs ± 0 ns per loop \(mean ± std\. dev\. of 1 run, 10 loops each\)/);
+});
+
+test("timeit spends the time that is asked for, in a sweep 0.3 s a run if none is", async () => {
+  const timing = { loops: 10, allRunsNs: [100, 200], overheadNs: 0.5 };
+  const budgetOf = async (more: { readonly time?: number; readonly sweep?: readonly SweepAxis[] }): Promise<unknown> => {
+    const session = new FakeSession(
+      Array.from({ length: 3 }, () => record({ peakBytes: 300, incrementBytes: 1, wallNs: 650 }, { timings: [timing] })),
+    );
+    await timeit.measure({ options: { ...timeitDefaults, ...more }, code: "f()", program }, session);
+    const [request] = session.requests;
+    return request?.task.kind === "timeit" && request.task.budgetNs;
+  };
+  const sweep = [{ name: "n", sizes: { kind: "list", values: [1] } }] as const;
+  assert.deepEqual(
+    [await budgetOf({}), await budgetOf({ time: 5 }), await budgetOf({ sweep }), await budgetOf({ sweep, time: 5 })],
+    [1.5e9, 5e9, 0.3e9, 5e9],
+  );
 });
