@@ -20,7 +20,7 @@ main(async () => {
   const suites = collect(filters);
   const parts = await findParts(suites);
 
-  const tally = { passed: 0, failed: 0, skipped: [] };
+  const tally = { passed: 0, failures: [], skipped: [] };
   if (filters.length === 0) add(tally, await runLint());
   for (const suite of suites) {
     section(suite.name);
@@ -42,14 +42,14 @@ async function findParts(suites) {
 
 async function runLint() {
   section("lint");
-  return (await lint()) ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] };
+  return (await lint()) ? { passed: 1, failures: [], skipped: [] } : { passed: 0, failures: ["lint"], skipped: [] };
 }
 
 async function runSuite(suite, parts) {
   const missing = (suite.needs ?? []).map((part) => parts[part].missing).find(Boolean);
   if (missing) {
     for (const file of suite.files) console.log(`- skipped: ${file} (${missing})`);
-    return { passed: 0, failed: 0, skipped: suite.files };
+    return { passed: 0, failures: [], skipped: suite.files };
   }
   mkdirSync(scratch, { recursive: true });
   rmSync(tallyFile, { force: true });
@@ -71,8 +71,8 @@ async function runNode({ files, concurrency }, env) {
     cwd: root,
     env,
   });
-  const tally = existsSync(tallyFile) ? JSON.parse(readFileSync(tallyFile, "utf8")) : { passed: 0, failed: 0, skipped: [] };
-  return failIf(code !== 0, tally);
+  const tally = existsSync(tallyFile) ? JSON.parse(readFileSync(tallyFile, "utf8")) : { passed: 0, failures: [], skipped: [] };
+  return failIf(code !== 0, tally, files);
 }
 
 async function runPython({ files }, env) {
@@ -80,31 +80,40 @@ async function runPython({ files }, env) {
     cwd: root,
     env,
   });
-  return failIf(code !== 0, existsSync(junitFile) ? readJunit(readFileSync(junitFile, "utf8")) : { passed: 0, failed: 0, skipped: [] });
+  return failIf(
+    code !== 0,
+    existsSync(junitFile) ? readJunit(readFileSync(junitFile, "utf8")) : { passed: 0, failures: [], skipped: [] },
+    files,
+  );
 }
 
 function readJunit(xml) {
-  const [, errors, failures, tests] = /<testsuite [^>]*errors="(\d+)" failures="(\d+)" skipped="\d+" tests="(\d+)"/.exec(xml).map(Number);
-  const skipped = [...xml.matchAll(/<testcase [^>]*?\bname="([^"]+)"[^>]*><skipped/g)].map(([, name]) => name);
-  const failed = errors + failures;
-  return { passed: tests - failed - skipped.length, failed, skipped };
+  const cases = [...xml.matchAll(/<testcase [^>]*?\bname="([^"]+)"[^>]*?(?:\/>|>([^]*?)<\/testcase>)/g)].map(([, name, content = ""]) => ({
+    name,
+    content,
+  }));
+  const failures = cases.filter(({ content }) => /<(failure|error)\b/.test(content)).map(({ name }) => name);
+  const skipped = cases.filter(({ content }) => /<skipped\b/.test(content)).map(({ name }) => name);
+  return { passed: cases.length - failures.length - skipped.length, failures, skipped };
 }
 
 /** A runner that fails without a failed test (it crashed, or found nothing to run) is a failure all the same. */
-function failIf(runnerFailed, tally) {
-  return { ...tally, failed: runnerFailed ? Math.max(1, tally.failed) : tally.failed };
+function failIf(runnerFailed, tally, files) {
+  return runnerFailed && tally.failures.length === 0 ? { ...tally, failures: [`the runner of ${files.join(", ")}`] } : tally;
 }
 
-function add(total, { passed, failed, skipped }) {
+function add(total, { passed, failures, skipped }) {
   total.passed += passed;
-  total.failed += failed;
+  total.failures.push(...failures);
   total.skipped.push(...skipped);
 }
 
-function conclude({ passed, failed, skipped }) {
+/** Names what failed once more, where it is seen first: at the end. */
+function conclude({ passed, failures, skipped }) {
   section("in all");
   const forbidden = process.env.CI === "true" ? skipped.filter((name) => !allowedSkips.some((allowed) => name.endsWith(allowed))) : [];
-  for (const name of forbidden) console.log(`✖ skipped although CI=true: ${name}`);
-  console.log(`${passed} passed, ${failed + forbidden.length} failed, ${skipped.length - forbidden.length} skipped`);
-  return passed > 0 && failed + forbidden.length === 0 ? 0 : 1;
+  const failed = [...failures, ...forbidden.map((name) => `skipped although CI=true: ${name}`)];
+  for (const name of failed) console.log(`✖ ${name}`);
+  console.log(`${passed} passed, ${failed.length} failed, ${skipped.length - forbidden.length} skipped`);
+  return passed > 0 && failed.length === 0 ? 0 : 1;
 }

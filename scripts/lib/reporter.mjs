@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { root } from "./project.mjs";
 
 export default async function* report(events) {
-  const tally = { passed: 0, failed: 0, skipped: [] };
+  const tally = { passed: 0, failures: [], skipped: [] };
   const parents = [];
   let current;
   for await (const { type, data } of events) {
@@ -34,7 +34,7 @@ export default async function* report(events) {
     } else if (type === "test:pass") {
       tally.passed += 1;
     } else {
-      tally.failed += 1;
+      tally.failures.push(`${file} › ${name}`);
       current.failed += 1;
       yield `✖ ${file} › ${name}\n${describe(error)}`;
     }
