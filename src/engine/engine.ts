@@ -33,6 +33,13 @@ export interface Child {
   readonly exited: Promise<ChildExit>;
 }
 
+export interface StartOptions {
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
+  /** Another run follows at once, for which an engine may get ready while this one is not being measured. */
+  readonly isFollowed?: boolean;
+}
+
 /** How a child comes to hold the notebook's state. */
 export interface Engine {
   readonly name: EngineName;
@@ -44,7 +51,7 @@ export interface Engine {
    * Makes a child that runs `request`; resolves when it has said `ready`. Rejects with {@link EngineError} if it does not, with `StateError` if
    * the child cannot have the state that the code needs, and with the reason of `signal` if that ends the start.
    */
-  start(request: RunRequest, listener: ChildListener, signal?: AbortSignal): Promise<Child>;
+  start(request: RunRequest, listener: ChildListener, options?: StartOptions): Promise<Child>;
   /** Ends whatever the engine still holds. */
   close(): void;
 }

@@ -28,6 +28,8 @@ export interface SuperviseOptions {
   /** Five times a second, from the start on. Never after the record. */
   onProgress(progress: Progress): void;
   readonly orphanKeeper?: OrphanKeeper;
+  /** Another run follows at once. */
+  readonly isFollowed?: boolean;
   /** What the child may take at most beyond what it had when it was ready; by default what the machine can spare now. */
   readonly budgetBytes?: number;
 }
@@ -159,7 +161,7 @@ class SupervisedRun implements ChildListener {
   async #start(): Promise<Child | undefined> {
     const { signal } = this.#starting;
     try {
-      return await this.#engine.start(this.#request, this, signal);
+      return await this.#engine.start(this.#request, this, { signal, isFollowed: this.#options.isFollowed ?? false });
     } catch (error) {
       if (signal.aborted && error === signal.reason) return undefined;
       throw error;

@@ -78,6 +78,8 @@ export class MeasuringSession implements Session {
     const record = await supervise(engine(), request, {
       signal,
       ...(orphanKeeper && { orphanKeeper }),
+      // Of a sweep nobody knows yet which run is the last one.
+      isFollowed: view.sweep !== undefined || view.run < view.runs,
       onOutput: (event) => {
         if (view.showOutput) this.#show(event);
       },

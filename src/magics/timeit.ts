@@ -1,6 +1,7 @@
-import type { BodyTimes, Contender, TimeitResult } from "../model/result";
+import type { BodyTimes, Contender, Run, TimeitResult } from "../model/result";
 import type { SweepResult } from "../model/sweep-result";
 import type { Timing } from "../model/measurement";
+import type { RunRecord } from "../model/run-record";
 import type { TimeitTask } from "../model/task";
 import { renderSweep } from "../render/sweep";
 import { renderTimeit } from "../render/timeit";
@@ -34,6 +35,13 @@ const options = {
     help: "Without -n and -r: how long to go on if the mean is not known to 1 % before (default: 1.5; in a sweep 0.3 for each run).",
   },
   precision: { kind: "integer", short: "p", metavar: "N", min: 1, max: 15, default: 3, help: "Significant digits of the times shown." },
+  rounds: {
+    kind: "integer",
+    metavar: "N",
+    min: 1,
+    max: 1000,
+    help: "With --sweep: times each size in N children (default: 3; of a range whose sizes are chosen as it goes, 2).",
+  },
   stat: { kind: "choice", choices: ["mean", "median", "best"], default: "mean", help: "The statistic of the first line." },
   compare: {
     kind: "flag",
@@ -93,6 +101,7 @@ export const timeit: Magic<typeof options, TimeitResult | SweepResult> = {
   async measure(call, session) {
     const { compileNs, options } = call;
     if (isSweep(options)) return measureSweep(call, session, sweepOf(call));
+    if (options.rounds !== undefined) throw new UsageError("--rounds is of a sweep: it goes with --sweep NAME=SIZES.");
     const { fields, last } = await measureInChildren(call, session, taskOf(call.options));
     const bodies = (last.timings ?? []).map(timesOf);
     const contenders = call.codes && contendersOf(call.codes, bodies);
@@ -119,12 +128,22 @@ function sweepOf({ code, options }: MagicCall<TimeitOptions>): SweepSubject {
     task: taskOf(options, SWEEP_TIME_S),
     main: loopTimes,
     times: loopTimes,
+    repeats: options.rounds,
     resultOf: (records, { engine }) => {
-      const timings = records.flatMap(({ timings: [timing] = [] }) => timing ?? []);
-      const [quickest] = timings.map(timesOf).sort((a, b) => (a.perLoop?.medianNs ?? Infinity) - (b.perLoop?.medianNs ?? Infinity));
-      return timeitOf(options, fieldsOf(records, code, engine), quickest);
+      const times = records.map(({ timings: [timing] = [] }) => timing && timesOf(timing));
+      const [quickest] = times.filter((each) => each !== undefined).sort((a, b) => medianOf(a) - medianOf(b));
+      return timeitOf(options, { ...fieldsOf(records, code, engine), runs: records.map(withLoopTime) }, quickest);
     },
   };
+}
+
+function medianOf({ perLoop }: BodyTimes): number {
+  return perLoop?.medianNs ?? Infinity;
+}
+
+function withLoopTime({ run, timings: [timing] = [] }: RunRecord): Run {
+  const loopNs = timing && timesOf(timing).perLoop?.medianNs;
+  return loopNs === undefined ? run : { ...run, loopNs };
 }
 
 const TIME_S = 1.5;

@@ -90,6 +90,8 @@ export interface Run {
   readonly incrementBytes?: number;
   readonly retainedBytes?: number;
   readonly wallNs?: number;
+  /** Of a sweep of `%timeit`: the median time of one loop; absent where only a bound is known. */
+  readonly loopNs?: number;
   readonly cpuUserNs?: number;
   readonly cpuSystemNs?: number;
   readonly atPeak?: AtPeak;

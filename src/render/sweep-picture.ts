@@ -24,7 +24,7 @@ const MEMORY: Quantity = {
 const TIME: Quantity = {
   name: "time",
   unit: "ns",
-  valuesOf: ({ result }) => (result.kind === "memit" ? numbers(result.runs, "wallNs") : result.perLoop ? [result.perLoop.medianNs] : []),
+  valuesOf: ({ result }) => numbers(result.runs, result.kind === "memit" ? "wallNs" : "loopNs"),
   curveOf: ({ timeCurve }) => timeCurve,
 };
 
@@ -112,6 +112,6 @@ function marksOf({ budget, best }: SweepResult): readonly SizeMark[] {
   return best ? [{ size: best.value, label: `best ${formatSize(best.value)}` }] : [];
 }
 
-function numbers(runs: readonly Run[], field: "incrementBytes" | "wallNs"): readonly number[] {
+function numbers(runs: readonly Run[], field: "incrementBytes" | "wallNs" | "loopNs"): readonly number[] {
   return runs.flatMap((run) => run[field] ?? []);
 }

@@ -108,7 +108,7 @@ function memoryCells({ value, result }: SweepPoint): readonly string[] {
 }
 
 function timeCells({ value, result }: SweepPoint): readonly string[] {
-  const ns = result.kind === "memit" ? result.runs.flatMap(({ wallNs }) => wallNs ?? []) : result.perLoop ? [result.perLoop.medianNs] : [];
+  const ns = result.runs.flatMap(({ wallNs, loopNs }) => (result.kind === "memit" ? wallNs : loopNs) ?? []);
   if (!isNonEmpty(ns) || result.outcome.kind !== "completed") return ["–", ""];
   const middle = median(sort(ns));
   return [formatShortDuration(middle), value > 0 ? formatShortDuration(middle / value) : ""];

@@ -9,16 +9,14 @@ import { MEMORY, type Quantity } from "./quantity";
 import { type Point, type Series, seriesOf } from "./series";
 
 /** The law of memory, its slope where there are two or three sizes, nothing for one. Values are bytes. */
-export function memoryLawOf(points: readonly Point[], quantity: Quantity = MEMORY): MemoryLaw | MemorySlope | undefined {
-  const fit = fitLaws(points, quantity);
+export function memoryLawOf(points: readonly Point[], fit = fitLaws(points, MEMORY)): MemoryLaw | MemorySlope | undefined {
   if (fit) return { ...figuresOf(fit), bytesPerUnit: mainCoefficient(fit).value, floorBytes: floorOf(fit).value };
-  const slope = slopeOf(seriesOf(points, quantity));
+  const slope = slopeOf(seriesOf(points, MEMORY));
   return slope && { ...rangeOf(slope), bytesPerUnit: slope.perUnit };
 }
 
 /** The law of time, its slope where there are two or three sizes, nothing for one. Values are nanoseconds. */
-export function timeLawOf(points: readonly Point[], quantity: Quantity): TimeLaw | TimeSlope | undefined {
-  const fit = fitLaws(points, quantity);
+export function timeLawOf(points: readonly Point[], quantity: Quantity, fit = fitLaws(points, quantity)): TimeLaw | TimeSlope | undefined {
   if (fit) return { ...figuresOf(fit), nsPerUnit: mainCoefficient(fit).value, floorNs: floorOf(fit).value };
   const slope = slopeOf(seriesOf(points, quantity));
   return slope && { ...rangeOf(slope), nsPerUnit: slope.perUnit };

@@ -5,7 +5,7 @@ import { loadTasks, runTask as measure } from "../../measure/run-task";
 import type { ChildPort } from "../../model/child";
 import type { Scope } from "../../model/program";
 import type { RunRequest } from "../../model/task";
-import { type Child, type ChildListener, type Engine, EngineError } from "../engine";
+import { type Child, type ChildListener, type Engine, EngineError, type StartOptions } from "../engine";
 import { openPipe, surveyDescriptors } from "./descriptors";
 import { EventLoop } from "./event-loop";
 import { ForkableMemory, checkFlags, fork } from "./fork";
@@ -62,7 +62,7 @@ export class ForkEngine implements Engine {
     return this.#tools.native;
   }
 
-  async start(request: RunRequest, listener: ChildListener, signal?: AbortSignal): Promise<Child> {
+  async start(request: RunRequest, listener: ChildListener, { signal }: StartOptions = {}): Promise<Child> {
     this.load();
     let lastWords = "";
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

@@ -1,7 +1,7 @@
 import type { RunRequest } from "../../model/task";
 import type { Job } from "../../state/job";
 import type { Pack } from "../../state/pack";
-import { type Child, type ChildListener, type Engine, EngineError } from "../engine";
+import { type Child, type ChildListener, type Engine, EngineError, type StartOptions } from "../engine";
 import { nowNs } from "../sampler";
 import { FreshChild } from "./fresh-child";
 import { Guardian } from "./guardian";
@@ -18,6 +18,11 @@ export interface FreshEngineOptions {
 
 /** Collections can be asked for, and run where they are repeatable to 0.01 MiB: on the one thread. */
 const FLAGS = ["--expose-gc", "--single-threaded"];
+
+/** Processes of Windows cannot be stopped. */
+const canPause = process.platform !== "win32";
+
+const NEVER = new AbortController().signal;
 
 const TEN_MINUTES_MS = 600_000;
 
@@ -57,7 +62,7 @@ export class FreshEngine implements Engine {
     return this.#waiting.quiet;
   }
 
-  async start(request: RunRequest, listener: ChildListener, signal: AbortSignal = new AbortController().signal): Promise<Child> {
+  async start(request: RunRequest, listener: ChildListener, { signal = NEVER, isFollowed = false }: StartOptions = {}): Promise<Child> {
     if (request.program === undefined) throw new EngineError(NOTHING_TO_COUNT);
     signal.throwIfAborted();
     const startNs = nowNs();
@@ -67,6 +72,8 @@ export class FreshEngine implements Engine {
     if (isUsual) await this.#waiting.prepare();
     const { job, state } = await unlessAborted(this.#options.pack(request), signal);
     const child = await (isUsual ? this.#waiting.take() : this.#startProcess(flagsForLimits(request.limits, sizeOf(job))));
+    // Starts up while this one is given its state.
+    if (isUsual && isFollowed && canPause) this.#waiting.prepareInBackground();
     await this.#run(child, job, listener, signal);
     child.describe({ ...state, carryNs: nowNs() - startNs });
     return child;
@@ -84,9 +91,12 @@ export class FreshEngine implements Engine {
     void child.exited.then(() => {
       this.#running.delete(child);
       // Not while another run goes on, which it would disturb.
-      if (this.#running.size === 0 && !this.#isClosed) this.#waiting.prepareInBackground();
+      if (this.#running.size > 0) return;
+      this.#waiting.resume();
+      if (!this.#isClosed) this.#waiting.prepareInBackground();
     });
     await child.take(job, listener, signal);
+    if (canPause) this.#waiting.pause();
   }
 
   async #startProcess(flags: readonly string[]): Promise<FreshChild> {

@@ -17,6 +17,7 @@ export class Waiting {
   /** What the child was started with. */
   #world = "";
   #timer: NodeJS.Timeout | undefined;
+  #isPaused = false;
 
   constructor(options: WaitingOptions) {
     this.#options = options;
@@ -51,6 +52,15 @@ export class Waiting {
     return taken.isAlive ? taken : this.#options.start();
   }
 
+  /** Keeps it from starting up further, so that what is measured now has the machine for itself. */
+  pause(): void {
+    this.#signal(true);
+  }
+
+  resume(): void {
+    this.#signal(false);
+  }
+
   /** Settles when it has started up; soon in any case. */
   get quiet(): Promise<unknown> {
     if (this.#child === undefined) return Promise.resolve();
@@ -63,6 +73,12 @@ export class Waiting {
     const child = this.#child;
     this.#forget();
     child?.then((waiting) => waiting.kill("SIGKILL")).catch(() => undefined);
+  }
+
+  #signal(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    this.#child?.then((child) => child.kill(this.#isPaused ? "SIGSTOP" : "SIGCONT")).catch(() => undefined);
   }
 
   #forget(): void {

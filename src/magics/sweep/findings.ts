@@ -4,6 +4,7 @@ import { bestSize } from "../../sweep/best";
 import { compareSweeps } from "../../sweep/compare";
 import { lawCurve } from "../../sweep/curve";
 import { departureFrom } from "../../sweep/expected";
+import { type Fit, fitLaws } from "../../sweep/fit";
 import { memoryLawOf, timeLawOf } from "../../sweep/law";
 import { workOf } from "../../sweep/work";
 import type { SweepAxis } from "./axis";
@@ -16,16 +17,15 @@ import type { SweptRun } from "./swept-run";
 export function growthOf(runs: readonly SweptRun[], { name }: SweepAxis, times: Readings): SweepGrowth {
   const memory = axisPoints(runs, name, increments);
   const time = toldPoints(runs, name, times);
-  const memoryLaw = memoryLawOf(memory, increments.quantity);
-  const timeLaw = timeLawOf(time, times.quantity);
-  const memoryCurve = lawCurve(memory, increments.quantity, rangeOf(memory));
-  const timeCurve = lawCurve(time, times.quantity, rangeOf(time));
-  return {
-    ...(memoryLaw && { memoryLaw }),
-    ...(memoryCurve && { memoryCurve }),
-    ...(timeLaw && { timeLaw }),
-    ...(timeCurve && { timeCurve }),
-  };
+  const [memoryFit, timeFit] = [fitLaws(memory, increments.quantity), fitLaws(time, times.quantity)];
+  const memoryLaw = memoryLawOf(memory, memoryFit);
+  const timeLaw = timeLawOf(time, times.quantity, timeFit);
+  return { ...(memoryLaw && { memoryLaw }), ...(timeLaw && { timeLaw }), ...curvesOf(memoryFit, timeFit) };
+}
+
+function curvesOf(memoryFit: Fit | undefined, timeFit: Fit | undefined): Pick<SweepGrowth, "memoryCurve" | "timeCurve"> {
+  const [memoryCurve, timeCurve] = [memoryFit && lawCurve(memoryFit), timeFit && lawCurve(timeFit)];
+  return { ...(memoryCurve && { memoryCurve }), ...(timeCurve && { timeCurve }) };
 }
 
 /** The growth along the first variable at each value of the second. */
@@ -60,17 +60,11 @@ export function expectationOf(
 /** Of the other sweep nothing but the figures of its runs is used: anybody can make an object that looks like a result. */
 export function comparisonOf(points: readonly SweepPoint[], { result, variable }: OtherSweep, times: Readings): SweptComparison {
   const [otherMemory, otherTime] = [figuresOf(result.points, "incrementBytes"), figuresOf(result.points, "wallNs")];
-  const memoryCurve = lawCurve(otherMemory, increments.quantity, rangeOf(otherMemory));
-  const timeCurve = lawCurve(otherTime, times.quantity, rangeOf(otherTime));
+  const curves = curvesOf(fitLaws(otherMemory, increments.quantity), fitLaws(otherTime, times.quantity));
   return {
     ...(variable !== undefined && { variable }),
     memory: compareSweeps(figuresOf(points, "incrementBytes"), otherMemory, increments.quantity),
     time: compareSweeps(figuresOf(points, "wallNs"), otherTime, times.quantity),
-    other: { points: result.points, ...(memoryCurve && { memoryCurve }), ...(timeCurve && { timeCurve }) },
+    other: { points: result.points, ...curves },
   };
-}
-
-function rangeOf(points: readonly { readonly size: number }[]): { readonly from: number; readonly to: number } {
-  const sizes = points.map(({ size }) => size);
-  return { from: Math.min(...sizes), to: Math.max(...sizes) };
 }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { memit } from "../../../src/magics/memit";
 import { defaults, type Options } from "../../../src/magics/options";
 import { parseOptions } from "../../../src/magics/option-parser";
+import { timeit } from "../../../src/magics/timeit";
 import { UsageError } from "../../../src/magics/usage-error";
 import type { Program } from "../../../src/model/program";
 import type { SweepResult } from "../../../src/model/sweep-result";
@@ -50,6 +51,21 @@ describe("the sizes", () => {
     const session = new SimulatedSession(linear);
     await sweep("--sweep n=1,2 -r 5", session);
     assert.equal(session.runs.length, 10);
+  });
+
+  test("--rounds says how often %timeit does, and the time of each run is kept", async () => {
+    const timed = (given: string): ReturnType<typeof timeit.measure> => {
+      const { values } = parseOptions(given, 0, timeit);
+      const options = { ...defaults(timeit.options), ...values } as Options<typeof timeit.options>;
+      return timeit.measure({ options, code: "f(n)", program }, new SimulatedSession(linear));
+    };
+    const { points } = (await timed("--sweep n=1e4,1e5 --rounds 4")) as SweepResult;
+    const times = points.map(({ result }) => result.runs.map(({ loopNs }) => loopNs ?? NaN));
+    for (const [index, expected] of [1.2e6, 3e6].entries()) {
+      assert.equal(new Set(times[index]).size, 4);
+      for (const ns of times[index]!) assert.ok(Math.abs(ns / expected - 1) < 0.01);
+    }
+    await assert.rejects(timed("--rounds 4"), UsageError);
   });
 
   test("those of a range are chosen until the law is known", async () => {

@@ -50,7 +50,7 @@ export class SimulatedSession implements Session {
     return this.variables.has(name) ? { value: this.variables.get(name) } : undefined;
   }
 
-  run({ program }: RunRequest, view: RunView): Promise<RunRecord> {
+  run({ program, task }: RunRequest, view: RunView): Promise<RunRecord> {
     const failure = this.#workload.failure?.();
     if (failure) return Promise.reject(failure);
     const values = program?.bindings ?? {};
@@ -63,7 +63,9 @@ export class SimulatedSession implements Session {
     const figures = { baselineBytes: 5e7, ...memory, wallNs: this.#workload.ns(values) * noise() };
     const { carryNs } = this.#workload;
     const state = carryNs === undefined ? {} : { state: { copied: [], replayed: [], carryNs } };
-    return Promise.resolve(record(outcome.kind === "completed" ? figures : { baselineBytes: 5e7 }, { outcome, ...state }));
+    const timings = task.kind === "timeit" ? [{ loops: 1, allRunsNs: [this.#workload.ns(values) * noise()], overheadNs: 0.5 }] : undefined;
+    const more = { outcome, ...state, ...(timings && { timings }) };
+    return Promise.resolve(record(outcome.kind === "completed" ? figures : { baselineBytes: 5e7 }, more));
   }
 
   runInNotebook(): Promise<NotebookRun> {
