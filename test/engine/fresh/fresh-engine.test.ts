@@ -117,6 +117,27 @@ test("a started child is used once, and another waits as soon as the run has end
   own.close();
 });
 
+test("where another run follows, its child is started beside this one, and stands still while this one is measured", async () => {
+  const own = makeEngine();
+  // Fields 3 and 4 of /proc/<pid>/stat are the state and the parent; T is stopped.
+  const request = requestOf(`
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const fs = require("fs");
+    const processes = fs.readdirSync("/proc").filter((name) => /^\\d+$/.test(name)).flatMap((pid) => {
+      try { return [[pid, ...fs.readFileSync("/proc/" + pid + "/stat", "utf8").split(") ").at(-1).split(" ")]]; } catch { return []; }
+    });
+    console.log(process.pid, ...processes.filter(([, state, parent]) => state === "T" && Number(parent) === process.ppid).map(([pid]) => pid));
+  `);
+  const run = async (isFollowed: boolean): Promise<readonly string[]> =>
+    textOf((await collect(own, request, { isFollowed })).output)
+      .trim()
+      .split(" ");
+  const [, ...stopped] = await run(true);
+  const [second, ...others] = await run(false);
+  assert.deepEqual([stopped, others], [[second], []]);
+  own.close();
+});
+
 test("a child that waits ends with close(), when it is idle for long, and when its folder or environment is not the kernel's any more", async () => {
   const own = makeEngine({ idleMs: 300 });
   const pid = async (): Promise<number> =>
