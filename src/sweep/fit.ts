@@ -40,20 +40,8 @@ const LEAST_SIZES = 4;
 /** Among fewer sizes any of them may be the odd one. */
 const LEAST_SIZES_WITH_OUTLIER = 6;
 
-/** Of lists of points that were fitted before: a fit takes some 20 ms, and a law and its curve are asked for one after the other. */
-const fitted = new WeakMap<readonly Point[], { readonly quantity: Quantity; readonly length: number; readonly fit: Fit | undefined }>();
-
-/** The laws that explain what was measured. Undefined for three sizes or fewer, which are explained by many laws. */
+/** The laws that explain what was measured, which takes some 20 ms. Undefined for three sizes or fewer, which are explained by many laws. */
 export function fitLaws(points: readonly Point[], quantity: Quantity): Fit | undefined {
-  const before = fitted.get(points);
-  // A caller may have added points to its list meanwhile.
-  if (before?.quantity === quantity && before.length === points.length) return before.fit;
-  const fit = fitPoints(points, quantity);
-  fitted.set(points, { quantity, length: points.length, fit });
-  return fit;
-}
-
-function fitPoints(points: readonly Point[], quantity: Quantity): Fit | undefined {
   const series = seriesOf(points, quantity);
   if (series.groups.length < LEAST_SIZES) return undefined;
   const fit = fitSeries(series);
