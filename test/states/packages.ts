@@ -212,6 +212,29 @@ export const packageStates: readonly State[] = [
     about: ["exam-json"],
   },
   {
+    name: "a package that has bound functions of Node's and its own to what it made",
+    cells: [
+      pack("exam-bound", {
+        "index.js":
+          "const decoder = new TextDecoder(); exports.decode = decoder.decode.bind(decoder); const own = { n: 0 }; exports.inc = (function (by) { return (this.n += by); }).bind(own, 2); exports.own = own;",
+      }),
+      "const bound17b = require('exam-bound'); bound17b.inc();",
+    ],
+    cell: "console.log(bound17b.decode(new Uint8Array([0xc3, 0xa9])), bound17b.inc(), bound17b.own.n, require('exam-bound').inc === bound17b.inc);",
+    about: ["exam-bound"],
+  },
+  {
+    name: "a package with a decoder in the middle of a character",
+    cells: [
+      pack("exam-fed", {
+        "index.js": "const decoder = new TextDecoder(); exports.feed = (bytes) => decoder.decode(new Uint8Array(bytes), { stream: true });",
+      }),
+      "const fed17c = require('exam-fed'); fed17c.feed([0xe2, 0x82]);",
+    ],
+    cell: "console.log(fed17c.feed([0xac]));",
+    about: ["exam-fed"],
+  },
+  {
     name: "a package that was loaded twice",
     cells: [
       pack("exam-twice", { "index.js": "exports.K = class K { }; let n = 0; exports.inc = () => ++n;" }),

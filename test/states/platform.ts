@@ -39,6 +39,19 @@ export const platformStates: readonly State[] = [
     cell: "console.log(fmt5.format(0), ['z', 'ä'].sort(coll5.compare).join(), plural5.select(2), list5.format(['a', 'b']), [...seg5.segment('a b')].length, rel5.format(-1, 'day'), fmtOf5(0), fmt5.format === fmtOf5);",
   },
   {
+    name: "text coders that are as new",
+    cells: [
+      "const enc6a = new TextEncoder(), dec6a = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }), bound6a = dec6a.decode.bind(dec6a); dec6a.decode(enc6a.encode('é'));",
+    ],
+    cell: "console.log(enc6a.encode('é').join(), dec6a.encoding, dec6a.fatal, dec6a.ignoreBOM, bound6a(new Uint8Array([0xef, 0xbb, 0xbf, 0xc3, 0xa9])).length, Reflect.ownKeys(dec6a).length);",
+  },
+  {
+    name: "a text coder with a property of its own",
+    cells: ["const dec6c = Object.assign(new TextDecoder(), { uses: 3 });"],
+    cell: "console.log(dec6c.uses, dec6c.decode(new Uint8Array([65])));",
+    native: true,
+  },
+  {
     name: "text coders, one in the middle of a character",
     cells: [
       "const enc6 = new TextEncoder(), dec6 = new TextDecoder('utf-8', { fatal: true }), dec6b = new TextDecoder('utf-16le'); dec6b.decode(new Uint8Array([0x61, 0, 0x62]), { stream: true });",

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { coderArguments } from "./coders";
 import type { Brand } from "./form";
 
 // Taken before any cell can replace them.
@@ -45,18 +46,9 @@ export function brandOf(object: object): Brand | { readonly refusal: string } {
   if (isWeakSet(object)) return "weakset";
   if (isBoxedPrimitive(object)) return "boxed";
   if (isModuleNamespaceObject(object)) return "namespace";
-  if (isOpaque(object)) return "opaque";
+  if (coderArguments(object) !== undefined) return "coder";
   const refusal = refusalOf(object);
   return refusal === undefined ? "object" : { refusal };
-}
-
-/** Coders of text hold no state between two calls. A decoder may, once it was fed a text in parts; until then Node says so on it. */
-function isOpaque(object: object): boolean {
-  const prototype = Reflect.getPrototypeOf(object);
-  if (prototype === TextEncoder.prototype) return true;
-  if (prototype !== TextDecoder.prototype) return false;
-  const key = Object.getOwnPropertySymbols(object).find(({ description }) => description === "kUTF8FastPath");
-  return key !== undefined && Reflect.getOwnPropertyDescriptor(object, key)?.value === true;
 }
 
 function refusalOf(object: object): string | undefined {

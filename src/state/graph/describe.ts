@@ -6,6 +6,7 @@ import type { NotebookNames } from "../code/names";
 import { brandOf } from "./brand";
 import { Closures } from "./closures";
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Brand, type Form, type GraphMeta, ORDINARY, WRITABLE } from "./form";
+import { coderArguments } from "./coders";
 import { isAllowedPrototype, madeBy } from "./node-classes";
 import { isIndex, isPlainArray, startsWithKey } from "../live/elements";
 import { namedKeysOf } from "../live/typed-arrays";
@@ -227,8 +228,7 @@ export class Describer {
     if (getPrototypeOf(object) === WeakRef.prototype) return this.#describeWeakRef(object);
     const brand = brandOf(object);
     if (typeof brand === "object") this.#refuse(this.#next, brand.refusal);
-    // With the place where it was met: it may turn out that nothing like it is there.
-    if (brand === "opaque") return this.#formId({ brand, detail: this.#pathTo(this.#next), keys: [], attributes: [] });
+    if (brand === "coder") return this.#describeCoder(object);
     const kind = brand === "closure" ? this.#describeFunction(object) : brand;
     const { detail, elements, lengthAttributes, hasFixedStack, skip } =
       brand === "closure" ? NOTHING_MORE : this.#describeBrand(object, brand);
@@ -242,6 +242,13 @@ export class Describer {
     });
     if (kind === "object" && this.#forms[id]!.privates === undefined) this.#learnRecord(object, id);
     return id;
+  }
+
+  #describeCoder(coder: object): number {
+    const args = coderArguments(coder)!;
+    this.#writer.number(args.length);
+    for (const arg of args) this.#writer.write(arg);
+    return this.#formId({ brand: "coder", keys: [], attributes: [] });
   }
 
   #describeWeakRef(ref: object): number {

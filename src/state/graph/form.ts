@@ -37,8 +37,8 @@ export type Brand =
   | "promise"
   /** Of an ES module. */
   | "namespace"
-  /** An object of Node's whose inside is the same wherever it is made, such as a TextDecoder; never made, only found. */
-  | "opaque"
+  /** Number of its arguments and these, as `coderArguments` gives them. */
+  | "coder"
   /** Target and handler; null twice if it is revoked. */
   | "proxy"
   /** Number in {@link GraphMeta.functions}. */

@@ -11,6 +11,7 @@ import {
   viewBufferOf,
   viewPlaceOf,
 } from "../graph/inside";
+import { coderArguments } from "../graph/coders";
 import { ACCESSOR, type Form } from "../graph/form";
 import { HOLE } from "../graph/values";
 import type { Inspector, LiveScope } from "../live/inspector";
@@ -89,6 +90,10 @@ export class Aligner {
       }
       case "regexp":
         return reader.read() === sourceOf(value) && reader.read() === flagsOf(value);
+      case "coder": {
+        const args = coderArguments(value)!;
+        return reader.read() === args.length && args.every((arg) => reader.read() === arg);
+      }
       default:
         return true;
     }
@@ -145,7 +150,18 @@ export class Aligner {
     if (brand === "map" || brand === "set") this.#walkCollection(brand, at, value);
     if (brand === "typedarray") this.#pair(reader.refAt(at), typedArrayInside(value).buffer);
     if (brand === "dataview") this.#pair(reader.refAt(at), viewBufferOf(value));
-    if (brand === "bound") this.#pair(reader.refAt(at), this.#inspector.internalsOf(value).slots.get("[[TargetFunction]]"));
+    if (brand === "bound") this.#walkBound(at, value);
+  }
+
+  #walkBound(at: number, value: object): void {
+    const { reader } = this.#nodes;
+    const { slots } = this.#inspector.internalsOf(value);
+    const args = (slots.get("[[BoundArgs]]") ?? []) as ArrayLike<unknown>;
+    this.#pair(reader.refAt(at), slots.get("[[TargetFunction]]"));
+    this.#pair(reader.refAt(at + 1), slots.get("[[BoundThis]]"));
+    reader.at = at + 2;
+    const count = Math.min(reader.number(), args.length);
+    for (let index = 0; index < count; index++) this.#pair(reader.refAt(at + 3 + index), args[index]);
   }
 
   /** Entries and elements by their order; the description begins with their number. */

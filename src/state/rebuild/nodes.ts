@@ -106,7 +106,8 @@ export function skipBrand(nodes: Nodes, id: number): ValueReader {
       return reader;
     }
     case "set":
-    case "made": {
+    case "made":
+    case "coder": {
       const count = reader.number();
       reader.at += count;
       return reader;
@@ -141,7 +142,6 @@ export function skipBrand(nodes: Nodes, id: number): ValueReader {
       return reader;
     case "object":
     case "namespace":
-    case "opaque":
     case "weakmap":
     case "weakset":
     case "scope":

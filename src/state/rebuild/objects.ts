@@ -1,3 +1,4 @@
+import { type CoderArguments, makeCoder } from "../graph/coders";
 import { type Form, ORDINARY } from "../graph/form";
 import { HOLE, type ValueReader } from "../graph/values";
 import type { Inspector } from "../live/inspector";
@@ -199,10 +200,8 @@ type Maker = (reader: ValueReader, form: Form, nodes: Nodes, objects: Objects) =
 const later = (value: unknown): Made => ({ value, isWhole: false });
 const notHere: Maker = () => undefined;
 
-const notFound: Maker = (_, { brand, detail }) => {
-  throw new StateError(
-    `${detail ?? "Something"}: it is ${brand === "opaque" ? "an object of Node's own, whose inside cannot be carried" : "the namespace of a module that was not found again"}`,
-  );
+const notFound: Maker = (_, { detail }) => {
+  throw new StateError(`${detail ?? "Something"}: it is the namespace of a module that was not found again`);
 };
 
 const makers: Readonly<Record<Form["brand"], Maker>> = {
@@ -236,8 +235,11 @@ const makers: Readonly<Record<Form["brand"], Maker>> = {
     const args = Array.from({ length: count }, () => reader.read());
     return args.includes(undefined) ? undefined : later(Reflect.construct(constructor, args));
   },
+  coder: (reader) => {
+    const count = reader.number();
+    return { value: makeCoder(Array.from({ length: count }, () => reader.read()) as unknown as CoderArguments), isWhole: true };
+  },
   namespace: notFound,
-  opaque: notFound,
   closure: notHere,
   scope: notHere,
   symbol: notHere,

@@ -60,7 +60,7 @@ export function rebuild(description: ReceivedDescription, { inspector, natives, 
 function idsToFill(nodes: Nodes, objects: Objects): number[] {
   const ids = new Set([...nodes.foundIds, ...objects.unfinished]);
   return [...ids].filter(
-    (id) => !["symbol", "scope", "built-in", "host", "registered-symbol", "namespace", "opaque"].includes(nodes.form(id).brand),
+    (id) => !["symbol", "scope", "built-in", "host", "registered-symbol", "namespace", "coder"].includes(nodes.form(id).brand),
   );
 }
 

@@ -1,4 +1,5 @@
 import { brandOf } from "../graph/brand";
+import { coderArguments } from "../graph/coders";
 import { type Form, type FunctionRecord, ORDINARY } from "../graph/form";
 import {
   bufferInside,
@@ -66,7 +67,7 @@ export class Verifier {
   #verifyNode(id: number, form: Form, value: object): void {
     if (isPlace(form) || form.brand === "symbol") return;
     if (form.brand === "proxy") return this.#verifyProxy(id, value);
-    if (form.brand === "opaque") return;
+    if (form.brand === "coder") return this.#verifyBrand(id, form, value);
     const sample = this.#samples.get(form);
     if (sample !== undefined && this.#natives.sameShape(value, sample) && startsWithKey(value, form.keys[0]))
       return this.#verifyRecord(id, form, value);
@@ -194,6 +195,12 @@ export class Verifier {
         // A buffer that was taken from the job itself has nothing to be compared with.
         if (content.buffer !== value && Buffer.compare(new Uint8Array(value as ArrayBuffer), content) !== 0)
           this.#differ(id, "its bytes did not become what they were");
+        return;
+      }
+      case "coder": {
+        const args = coderArguments(value)!;
+        expect(args.length, "its class");
+        for (const arg of args) expect(arg, "its encoding");
         return;
       }
       case "weakref":
