@@ -1,4 +1,5 @@
 import type { Interval } from "./interval";
+import { risingRoot } from "./root";
 import { studentShareBelow } from "./student-t";
 
 /** One of several explanations of what was measured: Student's distribution around a center. */
@@ -15,15 +16,10 @@ export function shareBelow(parts: readonly Part[], value: number): number {
   return parts.reduce((sum, part) => sum + part.weight * partBelow(part, value), 0);
 }
 
-/** The value below which a share `p` (0 to 1, both exclusive) of the whole lies, by bisection. */
+/** The value below which a share `p` (0 to 1, both exclusive) of the whole lies. */
 export function mixtureQuantile(parts: readonly Part[], p: number): number {
-  let [low, high] = bracketOf(parts, p);
-  for (let step = 0; step < BISECTIONS; step++) {
-    const middle = (low + high) / 2;
-    if (shareBelow(parts, middle) < p) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  const [low, high] = bracketOf(parts, p);
+  return risingRoot((value) => shareBelow(parts, value) - p, low, high, PRECISION * (high - low));
 }
 
 /** The central range that holds the given share of the whole. */
@@ -32,8 +28,8 @@ export function mixtureInterval(parts: readonly Part[], confidence = 0.95): Inte
   return { low: mixtureQuantile(parts, tail), high: mixtureQuantile(parts, 1 - tail) };
 }
 
-/** A billionth of the first bracket. */
-const BISECTIONS = 40;
+/** As a share of the first bracket. */
+const PRECISION = 1e-10;
 
 function partBelow({ center, deviation, degrees }: Part, value: number): number {
   if (deviation === 0) return value < center ? 0 : 1;

@@ -12,8 +12,8 @@ export interface Known {
   readonly quantity: Quantity;
   /** What no run may exceed, in the quantity's unit: what the machine has left, or what there is time for. */
   readonly cap?: number;
-  /** The laws of the points, where there are enough. */
-  readonly fit?: Fit | undefined;
+  /** The laws of the points, where there are enough. A fit takes 20 ms, and not every step needs one. */
+  readonly fit: () => Fit | undefined;
 }
 
 /** A size on the way to a target, or why there is none. */
@@ -62,8 +62,9 @@ const TRUSTED_RATIO = 2;
 
 /** Whether the cap holds for a larger size than any that was measured. */
 function isSafe(size: number, known: Known): boolean {
-  const { points, cap, fit } = known;
+  const { points, cap } = known;
   if (cap === undefined || boundAt(size, known) <= cap) return true;
+  const fit = known.fit();
   return fit !== undefined && size <= TRUSTED_RATIO * largestOf(points) && riskAt(fit, size, cap) <= 1 - CONFIDENCE;
 }
 

@@ -21,7 +21,7 @@ interface Choice {
  */
 export function mostTellingSize({ points, died, fit }: Known): number | undefined {
   const sizes = [...valuesBySize(points).keys()].sort((a, b) => a - b);
-  const choices = sizes.slice(1).flatMap((upper, index) => choicesIn(sizes[index]!, upper, (index + 1) / sizes.length, fit));
+  const choices = sizes.slice(1).flatMap((upper, index) => choicesIn(sizes[index]!, upper, (index + 1) / sizes.length, fit()));
   const [best] = choices.filter(({ size }) => !died.includes(size)).sort((a, b) => b.score - a.score);
   return best?.size;
 }

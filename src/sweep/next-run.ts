@@ -34,13 +34,18 @@ export type Sweep = Omit<Known, "fit"> & { readonly plan: Plan };
 
 /** The next run of a sweep, or that it is done: the same for the same points, so that nothing else needs to be remembered. */
 export function nextRun({ plan, ...known }: Sweep): Step {
-  const fit = fitLaws(known.points, known.quantity);
+  const fit = once(() => fitLaws(known.points, known.quantity));
   switch (plan.kind) {
     case "listed":
       return nextListed(plan, { ...known, fit });
     case "chosen":
       return nextChosen(plan, { ...known, fit });
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Round by round, each ascending. Where a size may be too much, sizes before it are measured first; those above one that died are left out. */
@@ -104,7 +109,8 @@ const NARROW_BOUND = 0.25;
 const NARROW_COEFFICIENT = 0.15;
 
 function reasonToEnd(plan: { readonly most: number }, known: Known): Done["reason"] | undefined {
-  const { fit, points } = known;
+  const { points } = known;
+  const fit = known.fit();
   if (isFull(plan, known)) return "most-sizes";
   if (!fit || new Set(fit.plausible.map(({ kind }) => familyOf(kind))).size > 1) return undefined;
   const sizes = fit.series.groups.length;

@@ -1,4 +1,5 @@
 import { letYoungGenerationGrow } from "../../measure/garbage";
+import { letV8Optimize } from "./optimizer";
 
 /*
  * To be imported first. Until the measured cell begins, V8 may not make the young generation of a fresh child larger: its free pages would be
@@ -6,3 +7,4 @@ import { letYoungGenerationGrow } from "../../measure/garbage";
  * factor under two when it starts.)
  */
 letYoungGenerationGrow(false);
+letV8Optimize(false);

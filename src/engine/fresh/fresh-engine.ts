@@ -8,6 +8,13 @@ import { Guardian } from "./guardian";
 import { flagsForLimits } from "./limits";
 import { Waiting } from "./waiting";
 
+interface FreshRun {
+  readonly listener: ChildListener;
+  readonly signal: AbortSignal;
+  /** How many children are to wait for the runs that follow. */
+  readonly waiting: number;
+}
+
 export interface FreshEngineOptions {
   /** The main program of a child: a module that calls `serveJob`. */
   readonly main: string;
@@ -21,6 +28,9 @@ const FLAGS = ["--expose-gc", "--single-threaded"];
 
 /** Processes of Windows cannot be stopped. */
 const canPause = process.platform !== "win32";
+
+/** A child starts up in three times as long as it takes to run a short cell, so that two of them keep a second processor busy. */
+const MOST_WAITING = 2;
 
 const NEVER = new AbortController().signal;
 
@@ -72,9 +82,7 @@ export class FreshEngine implements Engine {
     if (isUsual) await this.#waiting.prepare();
     const { job, state } = await unlessAborted(this.#options.pack(request), signal);
     const child = await (isUsual ? this.#waiting.take() : this.#startProcess(flagsForLimits(request.limits, sizeOf(job))));
-    // Starts up while this one is given its state.
-    if (isUsual && isFollowed && canPause) this.#waiting.prepareInBackground();
-    await this.#run(child, job, listener, signal);
+    await this.#run(child, job, { listener, signal, waiting: isUsual && isFollowed && canPause ? MOST_WAITING : 1 });
     child.describe({ ...state, carryNs: nowNs() - startNs });
     return child;
   }
@@ -86,15 +94,17 @@ export class FreshEngine implements Engine {
     this.#guardian.rest();
   }
 
-  async #run(child: FreshChild, job: Job, listener: ChildListener, signal: AbortSignal): Promise<void> {
+  async #run(child: FreshChild, job: Job, { listener, signal, waiting }: FreshRun): Promise<void> {
     this.#running.add(child);
     void child.exited.then(() => {
       this.#running.delete(child);
       // Not while another run goes on, which it would disturb.
       if (this.#running.size > 0) return;
       this.#waiting.resume();
-      if (!this.#isClosed) this.#waiting.prepareInBackground();
+      if (!this.#isClosed) this.#waiting.keep(waiting);
     });
+    // Those start up while this one is given its state.
+    if (waiting > 1) this.#waiting.keep(waiting);
     await child.take(job, listener, signal);
     if (canPause) this.#waiting.pause();
   }

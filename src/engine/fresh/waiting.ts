@@ -10,11 +10,12 @@ export interface WaitingOptions {
   onIdle(): void;
 }
 
-/** At most one started child that waits for a job. It is used once. */
+/** Started children that wait for a job: one, or a few where many runs follow each other. Each is used once. */
 export class Waiting {
   readonly #options: WaitingOptions;
-  #child: Promise<FreshChild> | undefined;
-  /** What the child was started with. */
+  /** In the order in which they were started. */
+  #children: Promise<FreshChild>[] = [];
+  /** What they were started with. */
   #world = "";
   #timer: NodeJS.Timeout | undefined;
   #isPaused = false;
@@ -23,36 +24,32 @@ export class Waiting {
     this.#options = options;
   }
 
-  /** Starts a child if none waits, or one that waits was started in another folder or environment than those of now. */
-  async prepare(): Promise<FreshChild> {
+  /** Starts a child if none waits, or those that wait were started in another folder or environment than those of now. Gives the first. */
+  prepare(): Promise<FreshChild> {
     const world = worldOfNow();
-    if (this.#child !== undefined && this.#world !== world) this.end();
-    const child = (this.#child ??= this.#options.start());
+    if (this.#world !== world) this.end();
     this.#world = world;
     this.#endWhenIdle();
-    try {
-      return await child;
-    } catch (error) {
-      this.#forget();
-      throw error;
-    }
+    return this.#children[0] ?? this.#start();
   }
 
-  /** The same; if no child can be started, the next start that somebody waits for tells why. */
-  prepareInBackground(): void {
+  /** The same for `count` of them, in the background, and ends those that are more. If one cannot be started, the next start that somebody waits for tells why. */
+  keep(count: number): void {
     this.prepare().catch(() => undefined);
+    while (this.#children.length < count) this.#start().catch(() => undefined);
+    for (const child of this.#children.splice(count)) endOnceStarted(child);
   }
 
-  /** The child that waits, or a new one; nobody else gets it. */
+  /** The first child that waits, or a new one; nobody else gets it. */
   async take(): Promise<FreshChild> {
     const child = this.prepare();
-    this.#forget();
+    this.#forget(child);
     const taken = await child;
     // It may have been killed by somebody while it waited.
     return taken.isAlive ? taken : this.#options.start();
   }
 
-  /** Keeps it from starting up further, so that what is measured now has the machine for itself. */
+  /** Keeps them from starting up further, so that what is measured now has the machine for itself. */
   pause(): void {
     this.#signal(true);
   }
@@ -61,29 +58,35 @@ export class Waiting {
     this.#signal(false);
   }
 
-  /** Settles when it has started up; soon in any case. */
+  /** Settles when all have started up; soon in any case. */
   get quiet(): Promise<unknown> {
-    if (this.#child === undefined) return Promise.resolve();
-    const started = this.#child.then(({ waits }) => waits).catch(() => undefined);
-    return Promise.race([started, delay(START_UP_MS, undefined, { ref: false })]);
+    if (this.#children.length === 0) return Promise.resolve();
+    const started = this.#children.map((child) => child.then(({ waits }) => waits).catch(() => undefined));
+    return Promise.race([Promise.all(started), delay(START_UP_MS, undefined, { ref: false })]);
   }
 
-  /** Ends the child that waits. */
+  /** Ends the children that wait. */
   end(): void {
-    const child = this.#child;
-    this.#forget();
-    child?.then((waiting) => waiting.kill("SIGKILL")).catch(() => undefined);
+    clearTimeout(this.#timer);
+    for (const child of this.#children.splice(0)) endOnceStarted(child);
+  }
+
+  #start(): Promise<FreshChild> {
+    const child = this.#options.start();
+    this.#children.push(child);
+    child.catch(() => this.#forget(child));
+    return child;
+  }
+
+  #forget(child: Promise<FreshChild>): void {
+    this.#children = this.#children.filter((each) => each !== child);
+    if (this.#children.length === 0) clearTimeout(this.#timer);
   }
 
   #signal(isPaused: boolean): void {
     if (this.#isPaused === isPaused) return;
     this.#isPaused = isPaused;
-    this.#child?.then((child) => child.kill(this.#isPaused ? "SIGSTOP" : "SIGCONT")).catch(() => undefined);
-  }
-
-  #forget(): void {
-    this.#child = undefined;
-    clearTimeout(this.#timer);
+    for (const each of this.#children) each.then((child) => child.kill(this.#isPaused ? "SIGSTOP" : "SIGCONT")).catch(() => undefined);
   }
 
   #endWhenIdle(): void {
@@ -93,6 +96,10 @@ export class Waiting {
       this.#options.onIdle();
     }, this.#options.idleMs).unref();
   }
+}
+
+function endOnceStarted(child: Promise<FreshChild>): void {
+  child.then((waiting) => waiting.kill("SIGKILL")).catch(() => undefined);
 }
 
 /** Enough for a process to start up, also on a busy machine. */

@@ -42,7 +42,7 @@ function isRead(record: RunRecord, { main, budget }: CourseOptions): boolean {
   return main.read(record) !== undefined && (budget === undefined || budget.readings.read(record) !== undefined);
 }
 
-/** What is found on the way is found anew when ten times as long has passed as that took: the measuring is to be what a sweep takes. */
+/** What is found on the way is found anew when twenty times as long has passed as that took: the measuring is to be what a sweep takes. */
 function seldom<Given extends unknown[], Result>(find: (...given: Given) => Result): (...given: Given) => Result {
   let last: { readonly result: Result; readonly againAtMs: number } | undefined;
   return (...given) => {
@@ -55,7 +55,7 @@ function seldom<Given extends unknown[], Result>(find: (...given: Given) => Resu
   };
 }
 
-const SHARE_OF_MEASURING = 10;
+const SHARE_OF_MEASURING = 20;
 
 /** What there is to tell, in the end or on the way. */
 interface Swept {
