@@ -29,7 +29,7 @@ async function answerTo({ name, call, range, budgetMib }, kernel) {
   const again = resultOf(
     await kernel.run(`%memit ${engine === "fresh" ? "--fresh " : ""}-r ${NEW_RUNS} ${call.replace("(n)", `(${value})`)}`),
   );
-  const incrementsBytes = again.allRuns.map(({ incrementBytes }) => incrementBytes);
+  const incrementsBytes = again.runs.map(({ incrementBytes }) => incrementBytes);
   const bracket = over && over.value / value;
   return {
     name,

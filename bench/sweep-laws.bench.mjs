@@ -16,6 +16,7 @@ const CASES = [
   { name: "one run far off", condition: { outliers: 1 }, target: {} },
   { name: "ripple of 3 %", condition: { ripple: 0.03 }, target: { printed: 0.94, coveredFrom: 0.93, coveredTo: 0.97 } },
   { name: "ripple of 10 %", condition: { ripple: 0.1 }, target: { printed: 0.94 } },
+  { name: "first MiB unseen, ripple of 10 %", condition: { isUnseen: true, ripple: 0.1 }, target: { printed: 0.94 }, only: ours },
   { name: "7 sizes", condition: { sizes: 7 }, target: {} },
   { name: "5 sizes", condition: { sizes: 5 }, target: {} },
   { name: "1 run per size", condition: { repeats: 1 }, target: {} },

@@ -23,8 +23,7 @@ await withKernels(["tslab-magics"], async (kernel) => {
 function judged({ name, laws, bytesPerUnit, within, step }, sweep) {
   const { kind, plausible, low, high, factor, bytesPerUnit: measured } = sweep.law;
   const points = pointsOf(sweep);
-  const isNear = bytesPerUnit === undefined || Math.abs(costOf(sweep.law) / bytesPerUnit - 1) <= within;
-  const hasStep = step === undefined || Math.abs(factor / step - 1) <= within;
+  const isNear = (is, truth) => truth === undefined || Math.abs(is / truth - 1) <= within;
   return {
     name,
     engine: sweep.engine,
@@ -37,7 +36,7 @@ function judged({ name, laws, bytesPerUnit, within, step }, sweep) {
     low,
     high,
     ...(factor && { factor }),
-    ...(bytesPerUnit && { truth: bytesPerUnit, isNear: isNear && hasStep }),
+    ...(within && { truth: { bytesPerUnit, step }, isNear: isNear(costOf(sweep.law), bytesPerUnit) && isNear(factor, step) }),
     googleBenchmark: googleBenchmark(points),
     bigO: bigO(points),
     points,
@@ -51,13 +50,13 @@ function costOf({ kind, bytesPerUnit, low, high }) {
 
 function pointsOf({ points }) {
   return points.flatMap(({ value, result }) =>
-    result.allRuns.flatMap(({ incrementBytes }) => (incrementBytes === undefined ? [] : [{ size: value, value: incrementBytes }])),
+    result.runs.flatMap(({ incrementBytes }) => (incrementBytes === undefined ? [] : [{ size: value, value: incrementBytes }])),
   );
 }
 
 function describe({ name, plausible, bytesPerUnit, low, high, truth, isNear, isRight }) {
   const cost = `${bytesPerUnit.toPrecision(4)} B (${low.toPrecision(4)} to ${high.toPrecision(4)})`;
-  const beside = truth === undefined ? "" : `, truth ${truth}: ${isNear ? "met" : "missed"}`;
+  const beside = truth === undefined ? "" : `, truth ${JSON.stringify(truth)}: ${isNear ? "met" : "missed"}`;
   return `${isRight ? "✔" : "✖"} ${name}: ${plausible.join(" or ")}, ${cost}${beside}`;
 }
 

@@ -97,21 +97,12 @@ export const WORKLOADS = [
     within: 0.02,
   },
   {
-    name: "typed array that doubles",
-    // The old array and the new one are there at once: 8 B of each, which is 12 B for each place of the new one.
-    define: `function doubled(n: number) {
-  let room = new Float64Array(1024).fill(1);
-  for (let length = 1024; length < n; length *= 2) {
-    const larger = new Float64Array(2 * length).fill(1);
-    larger.set(room);
-    room = larger;
-  }
-  return room;
-}`,
-    call: "doubled(n)",
+    name: "room for the next power of two",
+    define: "function roomFor(n: number) { return new Float64Array(2 ** Math.ceil(Math.log2(n))).fill(1); }",
+    call: "roomFor(n)",
     sizes: "1e5..8e6:21",
     laws: ["staircase"],
-    bytesPerUnit: 12,
+    bytesPerUnit: 8,
     within: 0.1,
     step: 2,
     budgetMib: 80,
@@ -122,7 +113,9 @@ export const WORKLOADS = [
     define: "function pushed(n: number) { const a: number[] = []; for (let i = 0; i < n; i++) a.push(i); return a; }",
     call: "pushed(n)",
     sizes: "3e5..1e7:21",
-    laws: LINEAR_IN_STEPS,
+    laws: ["staircase"],
+    within: 0.1,
+    step: 1.5,
     budgetMib: 80,
     range: "1e3..5e7",
   },

@@ -9,7 +9,7 @@ interface LawBase {
   readonly kind: LawKind;
   /** All kinds that cannot be ruled out, the first being `kind`: told as "linear or n log n". What is linear after warm-up counts as linear here. */
   readonly plausible: readonly LawKind[];
-  /** Floor first, the term that the law is named after last; the bounded part of a warm-up is between them. */
+  /** Floor first, below 0 where the first of the memory is unseen; the term that the law is named after last; the bounded part of a warm-up between them. */
   readonly coefficients: readonly number[];
   /** 95 % interval of what one unit costs, of a constant of what it is. */
   readonly low: number;

@@ -18,8 +18,9 @@ export function risingRoot(at: (x: number) => number, low: number, high: number,
     const step = lean * (high - low) ** 2;
     const leaning = step <= Math.abs(middle - secant) ? secant + towardsMiddle * step : middle;
     const mostAside = reserve - (high - low) / 2;
-    const x = Math.abs(leaning - middle) <= mostAside ? leaning : middle - towardsMiddle * mostAside;
-    // Of neighbouring numbers there is none between.
+    const aside = Math.abs(leaning - middle) <= mostAside ? leaning : middle - towardsMiddle * mostAside;
+    // Between neighbouring numbers there is none; at an end the function is known.
+    const x = aside > low && aside < high ? aside : middle;
     if (!(x > low && x < high)) break;
     const y = at(x);
     if (y < 0) [low, yLow] = [x, y];

@@ -1,7 +1,7 @@
 import { shareBelow } from "../stats/mixture";
 import { type LawFit, fitForm } from "./law-fit";
 import { predictionParts } from "./predict";
-import type { Series, SizeGroup } from "./series";
+import { leastTold, type Series, type SizeGroup } from "./series";
 
 /** A size is an outlier where chance would put one of all the sizes so far away from the law of the others this rarely. */
 const RARE = 0.001;
@@ -12,7 +12,8 @@ const RARE = 0.001;
  */
 export function outlierOf({ candidates }: LawFit, series: Series): SizeGroup | undefined {
   const { form } = candidates[0].solution;
-  const inner = series.groups.slice(1, -1).map((group) => {
+  const told = series.groups.slice(1, -1).filter(({ value }) => value >= leastTold(series));
+  const inner = told.map((group) => {
     const others = fitForm({ form, prior: 1 }, without(group, series));
     return { group, chance: others ? chanceOf(group, others, series) : 1 };
   });
@@ -21,8 +22,8 @@ export function outlierOf({ candidates }: LawFit, series: Series): SizeGroup | u
 }
 
 /** The series as if the size had not been run. */
-export function without(group: SizeGroup, { groups, noise }: Series): Series {
-  return { groups: groups.filter((each) => each !== group), noise };
+export function without(group: SizeGroup, series: Series): Series {
+  return { ...series, groups: series.groups.filter((each) => each !== group) };
 }
 
 /** How probable it is that a size lies at least this far away. */

@@ -10,15 +10,15 @@ import type { Solution } from "./solution";
 /** What is said of a run that has not been made holds for this share of such runs. */
 export const CONFIDENCE = 0.95;
 
-/** The law's value at a size, by its most probable form. */
+/** The law's value at a size, by its most probable form; 0 where all that the size needs is unseen. */
 export function valueAt({ candidates }: LawFit, size: number): number {
-  return solvedValue(candidates[0].solution, scaledTerms(candidates[0].solution, size));
+  return Math.max(0, solvedValue(candidates[0].solution, scaledTerms(candidates[0].solution, size)));
 }
 
 /** Where one new run of a size lies in 95 % of cases, under whichever of the plausible laws. */
 export function bandAt(fit: Fit, size: number): Interval {
   const intervals = newRunParts(fit, size).map((parts) => mixtureInterval(parts, CONFIDENCE));
-  return { low: Math.max(0, Math.min(...intervals.map(({ low }) => low))), high: Math.max(...intervals.map(({ high }) => high)) };
+  return { low: Math.max(0, Math.min(...intervals.map(({ low }) => low))), high: Math.max(0, ...intervals.map(({ high }) => high)) };
 }
 
 /** What one new run of a size stays under in 95 % of cases, under whichever of the plausible laws. */

@@ -5,6 +5,8 @@ export interface Quantity {
   readonly absoluteNoise: number;
   /** What a reading varies by, as a share of its value. A first guess: the repeats correct it. */
   readonly relativeNoise: number;
+  /** Of what a size needs, so much at most may be taken from what is there already, where no reading shows it. */
+  readonly unseen: number;
   /** What stands for a size of which there are several runs. */
   readonly summary: "mean" | "median" | "minimum";
   /** How far a measurement may be from what was expected of it and still agree. */
@@ -13,11 +15,15 @@ export interface Quantity {
 
 const MIB = 2 ** 20;
 
-/** Memory. The code that a first run loads is what a small increment may differ by from what is expected. */
+/**
+ * Memory. A process has up to 2 MiB of pages that are resident and free, of V8's young generation above all: small sizes are held by these, and their
+ * increment is 0. The code that a first run loads is what a small increment may differ by from what is expected.
+ */
 export const MEMORY: Quantity = {
   unit: "bytes",
   absoluteNoise: 0.05 * MIB,
   relativeNoise: 0.005,
+  unseen: 2 * MIB,
   summary: "mean",
   agreement: { absolute: MIB, share: 0.05 },
 };
@@ -28,6 +34,7 @@ export function timeQuantity(resolutionNs: number, summary: "median" | "minimum"
     unit: "ns",
     absoluteNoise: resolutionNs,
     relativeNoise: 0.03,
+    unseen: 0,
     summary,
     agreement: { absolute: 10 * resolutionNs, share: 0.1 },
   };

@@ -32,8 +32,13 @@ export interface Noise {
 export interface Series {
   readonly groups: readonly SizeGroup[];
   readonly noise: Noise;
+  /** Of what each size needs, up to so much may not be in its value. */
+  readonly unseen: number;
 }
 
+const SHARE_UNTOLD = 0.1;
+/** With fewer sizes that tell more, small values are all that there is. */
+const LEAST_TOLD = 4;
 /** What the guessed noise of a quantity is worth, in degrees of freedom, beside that of the repeats. */
 const PRIOR_DEGREES = 4;
 /** A repeat that is this many deviations away from the middle one is an outlier. */
@@ -49,7 +54,18 @@ export function seriesOf(points: readonly Point[], quantity: Quantity): Series {
     const kept = withoutOutliers(all, OUTLIER_DEVIATIONS * deviations, quantity);
     return { size, value: summaryOf(kept, quantity), all, kept };
   });
-  return { groups, noise: noiseOf(groups, quantity) };
+  const series = { groups, noise: noiseOf(groups, quantity), unseen: quantity.unseen };
+  return toldSizes(series).length >= LEAST_TOLD ? series : { ...series, unseen: 0 };
+}
+
+/** The value below which a size tells only that what it needs is hardly seen. */
+export function leastTold({ unseen }: Pick<Series, "unseen">): number {
+  return SHARE_UNTOLD * unseen;
+}
+
+/** The sizes whose values are more than that. */
+export function toldSizes(series: Pick<Series, "groups" | "unseen">): readonly number[] {
+  return series.groups.filter(({ value }) => value >= leastTold(series)).map(({ size }) => size);
 }
 
 /** The variance of one run's value. */

@@ -2,7 +2,7 @@ import { type Column, type NonNegativeFit, nonNegativeFit } from "../stats/non-n
 import { logStudent } from "../stats/log-student";
 import { type Form, termsAt } from "./form";
 import { type Ripple, hasRipple, sizeVariance } from "./ripple";
-import type { Series } from "./series";
+import { leastTold, type Series } from "./series";
 
 /** A form with an amount of ripple, fitted to a series. */
 export interface Solution {
@@ -28,6 +28,9 @@ interface Design {
   readonly columns: readonly Column[];
   readonly divisors: readonly number[];
   readonly values: Column;
+  /** Of any other size it is only known that its value is less than {@link leastTold}. */
+  readonly isTold: readonly boolean[];
+  readonly leastTold: number;
 }
 
 /** A variance depends on the fitted value, which depends on the variances: from the measured values it takes some passes. */
@@ -49,18 +52,33 @@ export function solutionsOf(form: Form, ripples: readonly Ripple[], series: Seri
     if (!fit) continue;
     const { scale, degrees, logLikelihood, logRestricted } = goodnessOf(fit, { design, fitted, variances, ripple, series });
     const { coefficients, covariance } = fit;
-    solutions.push({ form, ripple, coefficients, covariance, divisors: design.divisors, scale, degrees, logLikelihood, logRestricted });
+    const [floor, ...others] = coefficients;
+    const seen = [floor! - series.unseen, ...others];
+    solutions.push({
+      form,
+      ripple,
+      coefficients: seen,
+      covariance,
+      divisors: design.divisors,
+      scale,
+      degrees,
+      logLikelihood,
+      logRestricted,
+    });
   }
   return solutions;
 }
 
-function designOf(form: Form, { groups }: Series): Design {
+function designOf(form: Form, { groups, unseen }: Series): Design {
   const terms = groups.map(({ size }) => termsAt(form, size));
   const divisors = terms[0]!.map((_, index) => Math.max(...terms.map((row) => row[index]!)));
   return {
     columns: divisors.map((divisor, index) => Float64Array.from(terms, (row) => row[index]! / divisor)),
     divisors,
-    values: Float64Array.from(groups, ({ value }) => value),
+    // With what may be unseen of it: the floor, which is what may be missing of all sizes, is found as a coefficient of 0 or more.
+    values: Float64Array.from(groups, ({ value }) => value + unseen),
+    isTold: groups.map(({ value }) => value >= leastTold({ unseen })),
+    leastTold: leastTold({ unseen }) + unseen,
   };
 }
 
@@ -74,18 +92,28 @@ interface Attempt {
 }
 
 /** Least squares again and again, each with the variances that follow from the one before. */
-function reweighted(passes: number, { design, fitted, variances, ripple, series: { groups, noise } }: Attempt): NonNegativeFit | undefined {
+function reweighted(
+  passes: number,
+  { design, fitted, variances, ripple, series: { groups, noise, unseen } }: Attempt,
+): NonNegativeFit | undefined {
   const weights = new Float64Array(fitted.length);
+  const values = design.values.slice();
   let fit: NonNegativeFit | undefined;
   for (let pass = 0; pass < passes; pass++) {
     for (let row = 0; row < fitted.length; row++) {
-      variances[row] = sizeVariance(noise, ripple, fitted[row]!, groups[row]!.kept.length);
-      weights[row] = 1 / variances[row]!;
+      variances[row] = sizeVariance(noise, ripple, Math.max(0, fitted[row]! - unseen), groups[row]!.kept.length);
+      values[row] = valueFor(row, fitted[row]!, design);
+      weights[row] = values[row] === fitted[row] && !design.isTold[row] ? 0 : 1 / variances[row]!;
     }
-    fit = nonNegativeFit(design.columns, design.values, weights);
+    fit = nonNegativeFit(design.columns, values, weights);
     if (fit) multiply(design.columns, fit.coefficients, fitted);
   }
   return fit;
+}
+
+/** What a fitted value is to be: what was measured; where that tells only that it is small, small. */
+function valueFor(row: number, fitted: number, { values, isTold, leastTold: least }: Design): number {
+  return isTold[row] ? values[row]! : Math.min(fitted, least);
 }
 
 function multiply(columns: readonly Column[], coefficients: readonly number[], into: Float64Array): void {
@@ -101,12 +129,12 @@ type Goodness = Pick<Solution, "scale" | "degrees" | "logLikelihood" | "logRestr
 /** All variances share one unknown factor, of which some degrees of freedom say beforehand that it is 1: the likelihood is Student's. */
 function goodnessOf({ logDeterminant }: NonNegativeFit, { design, fitted, variances, ripple, series }: Attempt): Goodness {
   const prior = hasRipple(ripple) ? RIPPLE_DEGREES : series.noise.degrees;
-  const count = fitted.length;
+  const count = design.isTold.filter((isTold) => isTold).length;
   const left = count - design.columns.length;
   let [squares, logVariances] = [0, 0];
-  for (let row = 0; row < count; row++) {
-    squares += (design.values[row]! - fitted[row]!) ** 2 / variances[row]!;
-    logVariances += Math.log(variances[row]!);
+  for (let row = 0; row < fitted.length; row++) {
+    squares += (valueFor(row, fitted[row]!, design) - fitted[row]!) ** 2 / variances[row]!;
+    if (design.isTold[row]) logVariances += Math.log(variances[row]!);
   }
   return {
     scale: (prior + squares) / (prior + left),

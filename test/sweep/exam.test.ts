@@ -24,6 +24,7 @@ const CASES: readonly Case[] = [
   { name: "ripple of 3 %", generate: ours, condition: { ripple: 0.03 }, right: 0.92, printed: 0.95, covered: 0.88 },
   { name: "ripple of 3 %, normal noise", generate: gaussian, condition: { ripple: 0.03 }, right: 0.92, printed: 0.95, covered: 0.88 },
   { name: "ripple of 10 %", generate: ours, condition: { ripple: 0.1 }, right: 0.8, printed: 0.92, covered: 0.85 },
+  { name: "the first MiB unseen", generate: ours, condition: { isUnseen: true, ripple: 0.1 }, right: 0.85, printed: 0.94, covered: 0.88 },
   { name: "seven sizes", generate: ours, condition: { sizes: 7 }, right: 0.92, printed: 0.95, covered: 0.88 },
   { name: "times", generate: ours, condition: { slowness: 0.05, repeats: 5 }, right: 0.92, printed: 0.95, covered: 0.88 },
 ];

@@ -125,6 +125,23 @@ describe("laws", () => {
     assert.ok(law.low <= 50.5 && 50 <= law.high && law.nsPerUnit > 49 && law.nsPerUnit < 53, JSON.stringify(law));
   });
 
+  it("sees through what a process has free, which hides the first MiB or so", () => {
+    const ripple = (size: number): number => 1 + 0.05 * Math.sin(size);
+    const points = pointsOf((size) => Math.max(0, 120 * size * ripple(size) - 1.2 * MIB), logSizes(1000, 1_500_000, 13));
+    const law = memoryLawOf(points);
+    assert.ok(law?.kind === "linear", JSON.stringify(law));
+    assert.ok(law.low < 120 && 120 < law.high && law.high - law.low < 30, JSON.stringify(law));
+    assert.equal(law.floorBytes, 0);
+    const fit = fitLaws(points, MEMORY)!;
+    assert.equal(valueAt(fit.best, 2000), 0);
+    assert.deepEqual([bandAt(fit, 2000).low, bandAt(fit, 1e6).low > 90e6], [0, true]);
+  });
+
+  it("does not take for nothing what is small where all is small", () => {
+    const law = memoryLawOf(pointsOf((size) => 20_000 + 0.1 * size));
+    assert.ok(law?.kind === "linear" && Math.abs(law.floorBytes - 20_000) < 5000, JSON.stringify(law));
+  });
+
   it("calls what takes nothing at all constant", () => {
     const law = memoryLawOf([...SIZES, ...SIZES].map((size) => ({ size, value: 0 })));
     assert.ok(law?.kind === "constant");

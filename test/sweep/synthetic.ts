@@ -12,6 +12,8 @@ export interface Condition {
   readonly repeats?: number;
   /** The share of series in which one run is far off. */
   readonly outliers?: number;
+  /** The law's first MiB or so is not seen, as it is held by what a process has free, and there is no floor. */
+  readonly isUnseen?: boolean;
   /** What sizes differ from their law by, at most, as a share. */
   readonly ripple?: number;
   /** Repeats vary by about this share around their median, to the slow side, as times do; values are nanoseconds. */
@@ -35,26 +37,34 @@ export interface Synthetic {
 export type Generator = (seed: number, condition: Condition) => Synthetic;
 
 const KINDS: readonly LawKind[] = ["constant", "linear", "warm-up", "n-log-n", "quadratic", "power", "staircase"];
+/** Those of which there is less at small sizes. */
+const GROWING_KINDS: readonly LawKind[] = KINDS.filter((kind) => kind !== "constant" && kind !== "power");
 
 /**
  * Noise with heavy tails and to one side, as heaps have it, rounded to pages; ripple of a normal distribution that is cut off at two deviations; sizes
  * as the product chooses them; seven laws.
  */
-export function ours(seed: number, { sizes, repeats = 3, outliers = 0, ripple = 0, slowness }: Condition): Synthetic {
+export function ours(seed: number, { sizes, repeats = 3, outliers = 0, ripple = 0, slowness, isUnseen }: Condition): Synthetic {
   const chance = chanceOf(seed);
-  const kind = KINDS[seed % KINDS.length]!;
+  const kind = isUnseen ? GROWING_KINDS[seed % GROWING_KINDS.length]! : KINDS[seed % KINDS.length]!;
   const from = Math.round(chance.log(10, 1e5));
   const to = Math.round(from * chance.log(100, 5000));
   const floor = chance.log(0.2, 40) * MIB;
   const growth = floor * chance.log(3, 150);
-  const law = lawOf(kind, { from, to, floor, growth, chance });
+  const law = lawOf(kind, {
+    from,
+    to,
+    floor: isUnseen ? -chance.between(0.3, 1.5) * MIB : floor,
+    growth: growth * (isUnseen ? 5 : 1),
+    chance,
+  });
   const share = slowness ?? chance.log(0.001, 0.01);
   const ripples = memoized(() => Math.exp((ripple / 2) * Math.max(-2, Math.min(2, chance.normal()))));
   const measure = (size: number): number => {
     const value = law.valueAt(size) * ripples(size);
     if (slowness !== undefined) return value * Math.exp(share * (chance.exponential() - Math.LN2)) + 100 * chance.exponential();
     const noisy = value * Math.exp(share * chance.heavyTailed()) + 0.04 * MIB * (chance.exponential() - 1);
-    return Math.max(1, Math.round(noisy / 4096)) * 4096;
+    return Math.max(isUnseen ? 0 : 1, Math.round(noisy / 4096)) * 4096;
   };
   const chosen = logSizes(from, to, sizes ?? 9 + (seed % 5), seed);
   const far = (value: number): number => value * (chance.below(0.7) ? chance.between(1.2, 2.5) : chance.between(0.5, 0.85));
