@@ -65,7 +65,8 @@ for (const [engine, option] of [
       assert.ok(megabytesAt(sites, /^parse \(cell \[1\], line 6\)$/) > 7, text);
       assert.ok(megabytesAt(sites, /^Row \(cell \[1\], line [13]\)$/) > 4, text);
       assert.ok(megabytesAt(sites, /^anonymous \(cell \[\d+\], line 3\)$/) > 4, text);
-      assert.ok(megabytesAt(sites, /^cell \[\d+\]$/) > 1, text);
+      // 1.6 MB, of which some 50 samples tell.
+      assert.ok(megabytesAt(sites, /^cell \[\d+\]$/) > 0.5, text);
       assert.ok(Math.abs(sites.totalBytes / sites.usedHeapBytes - 1) < 0.5, text);
       assert.match(text, /\(sampled every 32 KiB, [\d,]+ samples: ± \d+\.\d\d [KM]iB\)/);
       assert.ok(notes.some(({ reason }) => reason === "sampled-sites"));

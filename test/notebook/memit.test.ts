@@ -25,7 +25,7 @@ function near(actual: number | undefined, expectedBytes: number, toleranceBytes:
   assert.ok(Math.abs((actual ?? NaN) - expectedBytes) <= toleranceBytes, `${actual} is not within ${toleranceBytes} of ${expectedBytes}`);
 }
 
-/** By how much a script raises the high-water mark of a Node process of its own, with the flags of a kernel. */
+/** By how much a script raises the high-water mark of a Node process of its own, with the flags of a kernel, without Node's code that it is the first to run. */
 function incrementAlone(script: string): number {
   const program = `
     const { readFileSync, writeFileSync } = require("fs");
@@ -33,9 +33,9 @@ function incrementAlone(script: string): number {
     const read = (field) => 1024 * Number(new RegExp(field + ":[^0-9]+([0-9]+)").exec(readFileSync("/proc/self/status", "latin1"))[1]);
     gc(); gc(); read("VmHWM");
     writeFileSync("/proc/self/clear_refs", "5");
-    const before = read("VmRSS");
+    const [before, codeBefore] = [read("VmRSS"), read("RssFile")];
     run();
-    console.log(read("VmHWM") - before);`;
+    console.log(read("VmHWM") - before - (read("RssFile") - codeBefore));`;
   return Number(execFileSync(process.execPath, [...kernelFlags(process.platform), "-e", program], { encoding: "utf8" }));
 }
 
@@ -297,4 +297,13 @@ describe("what is copied for the child", () => {
       assert.ok(!reasons(await memit(`%memit ${code}`)).includes("copy-on-write"), code);
     assert.ok(!reasons(await memit("%memit --fresh shared.fill(2)")).includes("copy-on-write"));
   });
+});
+
+test("a copy of the notebook has Node's code mapped as the notebook has it, so that the cell does not map it", async () => {
+  await notebook.must(
+    'const rssFile = () => Number(/RssFile:\\s+(\\d+)/.exec(require("fs").readFileSync("/proc/self/status", "latin1"))![1]);',
+  );
+  const own = Number((await notebook.must("rssFile()")).value);
+  const { stdout } = await notebook.must("%memit console.log(rssFile())");
+  assert.ok(Number(stdout) > 0.7 * own, `${stdout} of ${own}`);
 });

@@ -11,6 +11,7 @@ import { EventLoop } from "./event-loop";
 import { ForkableMemory, checkFlags, fork } from "./fork";
 import { ForkedChild, type PipeEnds } from "./forked-child";
 import { type Native, loadNative } from "../native";
+import { residentCode } from "./resident-code";
 import { type RunTask, runChild } from "./run-child";
 import { watchForStuck } from "./stuck";
 import { type TimerQueues, findTimerQueues } from "./timer-queues";
@@ -130,6 +131,7 @@ function forkNow(tools: Tools, options: ForkEngineOptions, request: RunRequest, 
   const { scope, runTask = measure } = options;
   const enterChild = (port: ChildPort): void => options.enterChild(port);
   const parentPid = process.pid;
+  const code = residentCode();
   const descriptors = surveyDescriptors(native, loop, options.ownConnections?.() ?? []);
   const { readEnds, writeEnds } = openPipes(native);
   let pid;
@@ -143,7 +145,20 @@ function forkNow(tools: Tools, options: ForkEngineOptions, request: RunRequest, 
   if (pid !== 0) return new ForkedChild(native, pid, readEnds, listener);
   const releaseKernel = (): void => options.releaseKernel?.();
   const translateStack = (stack: string): string => options.translateStack?.(stack) ?? stack;
-  runChild({ ...tools, parentPid, descriptors, readEnds, writeEnds, request, scope, runTask, enterChild, releaseKernel, translateStack });
+  runChild({
+    ...tools,
+    parentPid,
+    code,
+    descriptors,
+    readEnds,
+    writeEnds,
+    request,
+    scope,
+    runTask,
+    enterChild,
+    releaseKernel,
+    translateStack,
+  });
   return undefined;
 }
 

@@ -11,6 +11,7 @@ import { becomeChild, type ChildContext } from "./enter-child";
 import { withHeapLimit } from "../heap-limit";
 import { MemoryLimits } from "../memory-limits";
 import { CopyOnWrite } from "./copy-on-write";
+import { mapCode, type MemoryRange } from "./resident-code";
 import { sharedHandles } from "./shared-handles";
 
 /** Runs a request in a child; never rejects for what the cell does. */
@@ -19,6 +20,8 @@ export type RunTask = (request: RunRequest, scope: Scope, port: ChildPort, hooks
 export interface ChildWork extends Omit<ChildContext, "port" | "fail"> {
   readonly request: RunRequest;
   readonly scope: Scope;
+  /** Of Node's code what the kernel has mapped. */
+  readonly code: readonly MemoryRange[];
   readonly runTask: RunTask;
   /** See {@link RunHooks.releaseKernel}. */
   readonly releaseKernel: () => void;
@@ -42,6 +45,7 @@ export function runChild(work: ChildWork): void {
   };
   const fail = (thrown: unknown): void => end({ outcome: describeThrown(thrown), notes: [] });
   enter({ ...work, port, fail });
+  mapCode(native, work.code);
   port.send({ type: "ready", protocolVersion: PROTOCOL_VERSION, pid: process.pid });
   const limits = new MemoryLimits(native, request.limits);
   void Promise.resolve(work.runTask(request, scope, withHeapLimit(port, limits), hooksOf(work, limits))).then(end, fail);

@@ -25,6 +25,17 @@ async function sweep(line: string, session: SimulatedSession, more: Partial<Memi
   return (await memit.measure({ options, code: "f(n)", program }, session)) as SweepResult;
 }
 
+async function timed(line: string, workload: Workload = linear): Promise<SweepResult> {
+  const options = { ...defaults(timeit.options), ...parseOptions(line, 0, timeit).values } as Options<typeof timeit.options>;
+  return (await timeit.measure({ options, code: "f(n)", program }, new SimulatedSession(workload))) as SweepResult;
+}
+
+test("no law is made of bounds", async () => {
+  const { law, timeLaw, best, notes } = await timed("--sweep n=1,2,3,4,5", { ...linear, isBound: true });
+  assert.deepEqual([law, timeLaw, best], [undefined, undefined, undefined]);
+  assert.match(notes.find(({ reason }) => reason === "sweep-bounds")?.text ?? "", /n = 1, 2, 3, 4, 5 a loop cannot be told/);
+});
+
 describe("the sizes", () => {
   test("a list is run in rounds, and the cell's output is shown once", async () => {
     const session = new SimulatedSession(linear);
@@ -54,12 +65,7 @@ describe("the sizes", () => {
   });
 
   test("--rounds says how often %timeit does, and the time of each run is kept", async () => {
-    const timed = (given: string): ReturnType<typeof timeit.measure> => {
-      const { values } = parseOptions(given, 0, timeit);
-      const options = { ...defaults(timeit.options), ...values } as Options<typeof timeit.options>;
-      return timeit.measure({ options, code: "f(n)", program }, new SimulatedSession(linear));
-    };
-    const { points } = (await timed("--sweep n=1e4,1e5 --rounds 4")) as SweepResult;
+    const { points } = await timed("--sweep n=1e4,1e5 --rounds 4");
     const times = points.map(({ result }) => result.runs.map(({ loopNs }) => loopNs ?? NaN));
     for (const [index, expected] of [1.2e6, 3e6].entries()) {
       assert.equal(new Set(times[index]).size, 4);

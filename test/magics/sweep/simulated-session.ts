@@ -16,6 +16,8 @@ export interface Workload {
   outcome?(values: Bindings, run: number): Outcome | undefined;
   /** Thrown in place of a run, as where the state cannot be carried. */
   failure?(): Error | undefined;
+  /** Whether a loop cannot be told from an empty one. */
+  readonly isBound?: boolean;
   /** How long carrying the state took. */
   readonly carryNs?: number;
 }
@@ -63,7 +65,9 @@ export class SimulatedSession implements Session {
     const figures = { baselineBytes: 5e7, ...memory, wallNs: this.#workload.ns(values) * noise() };
     const { carryNs } = this.#workload;
     const state = carryNs === undefined ? {} : { state: { copied: [], replayed: [], carryNs } };
-    const timings = task.kind === "timeit" ? [{ loops: 1, allRunsNs: [this.#workload.ns(values) * noise()], overheadNs: 0.5 }] : undefined;
+    const atMostNs = this.#workload.isBound ? { atMostNs: 0.2 } : {};
+    const timings =
+      task.kind === "timeit" ? [{ loops: 1, allRunsNs: [this.#workload.ns(values) * noise()], overheadNs: 0.5, ...atMostNs }] : undefined;
     const more = { outcome, ...state, ...(timings && { timings }) };
     return Promise.resolve(record(outcome.kind === "completed" ? figures : { baselineBytes: 5e7 }, more));
   }
