@@ -1,5 +1,4 @@
 import { letYoungGenerationGrow } from "../../measure/garbage";
-import { letV8Optimize } from "./optimizer";
 
 /*
  * To be imported first. Until the measured cell begins, V8 may not make the young generation of a fresh child larger: its free pages would be
@@ -7,4 +6,3 @@ import { letV8Optimize } from "./optimizer";
  * factor under two when it starts.)
  */
 letYoungGenerationGrow(false);
-letV8Optimize(false);

@@ -19,7 +19,6 @@ import { redirectStandardStreams } from "../standard-streams";
 import { FRAMES_FD } from "./control";
 import { type ReceivedJob, receiveJob } from "./job-receiver";
 import { type CellLimits, cellLimits } from "./limits";
-import { letV8Optimize } from "./optimizer";
 
 export interface ServeOptions {
   /** Rebuilds what the job holds. Rejects with `StateError` where that cannot be done exactly. */
@@ -50,7 +49,6 @@ export async function serveJob(options: ServeOptions): Promise<void> {
   letYoungGenerationGrow(false);
   compact();
   const received = orRefuse(life, receiveJob);
-  letV8Optimize(true);
   if (process.platform === "linux") becomeExpendable();
   void run({ received }, options, life);
 }
