@@ -12,10 +12,17 @@ export function failureOfMessage({ name, message }: Error): Failure {
 
 /** What the code of a cell threw. */
 export function failureOfThrown(thrown: unknown): Failure {
-  if (isInterrupt(thrown))
-    return { status: "error", ename: "KeyboardInterrupt", evalue: "", traceback: ["KeyboardInterrupt: the cell was stopped."] };
+  if (isInterrupt(thrown)) return stopped;
   return failureOfThrew(describeThrown(thrown));
 }
+
+/** Of a cell that the user stopped. */
+export const stopped: Failure = {
+  status: "error",
+  ename: "KeyboardInterrupt",
+  evalue: "",
+  traceback: ["KeyboardInterrupt: the cell was stopped."],
+};
 
 /** The same, where a child has described it already. */
 export function failureOfThrew({ name, message, stack }: Extract<Outcome, { kind: "threw" }>): Failure {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { redirectStandardStreams } from "../engine/standard-streams";
 import type { OrphanKeeper } from "../engine/descendants";
 import { completeMagic } from "../magics/completion";
@@ -10,7 +11,7 @@ import type { Cell, CellOutcome, CellOutput, CellRunner, Completeness, Completio
 import { runSteps } from "./cell-steps";
 import { replaceConsoleClear } from "./console-clear";
 import { completenessOf } from "./completeness";
-import { failureOfMessage } from "./failures";
+import { failureOfMessage, stopped } from "./failures";
 import type { HeapHoles } from "./heap-holes";
 import { type ChooseEngine, Measurer } from "./measurer";
 import type { Notebook } from "./notebook";
@@ -36,6 +37,7 @@ export class NotebookRunner implements CellRunner {
   readonly #options: RunnerOptions;
   readonly #measurer: Measurer;
   readonly #screen = new Screen();
+  #stop = new AbortController();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -51,10 +53,16 @@ export class NotebookRunner implements CellRunner {
 
   async execute(cell: Cell, output: CellOutput): Promise<CellOutcome> {
     const { holes } = this.#options;
+    const stop = (this.#stop = new AbortController());
     this.#screen.show(output);
     holes.cancel();
     try {
-      return await runSteps(planCell(cell, this.#options), output, { ...this.#options, measurer: this.#measurer });
+      const steps = planCell(cell, this.#options);
+      // A Stop that came while the cell was converted is heard now; once its code runs, it would be lost. Node hears signals between two immediates.
+      await nextTurn();
+      await nextTurn();
+      if (stop.signal.aborted) return stopped;
+      return await runSteps(steps, output, { ...this.#options, measurer: this.#measurer });
     } catch (error) {
       if (error instanceof CompileError || error instanceof MagicError) return failureOfMessage(error);
       throw error;
@@ -82,6 +90,7 @@ export class NotebookRunner implements CellRunner {
   }
 
   interrupt(): void {
+    this.#stop.abort();
     this.#measurer.interrupt();
     this.#options.notebook.tslab.executor.interrupt();
   }

@@ -338,3 +338,18 @@ test("packages may appear beside the notebook while it runs", async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("a Stop that comes while a cell is still being converted stops it", async () => {
+  const session = await NotebookSession.start();
+  try {
+    let isAsked = false;
+    const run = await session.run("while (true);", () => {
+      if (!isAsked) void session.kernel.interrupt();
+      isAsked = true;
+    });
+    assert.equal(run.error?.ename, "KeyboardInterrupt");
+    assert.equal((await session.must("1 + 1")).value, "2");
+  } finally {
+    await session.end();
+  }
+});
