@@ -15,14 +15,15 @@ const PRESENT = 0x80;
 /** Node's code is mapped so many pages at a time anyway, where it is first touched. */
 const MOST_APART_PAGES = 16;
 const MADV_POPULATE_READ = 22;
-
-const program = realpathSync(process.execPath);
+/** Of a line of /proc/<pid>/maps: what is written to is copied by fork(2) as it is. */
+const IS_WRITABLE = /^\S+ .w/;
 
 /** Where the code and constants of Node itself are mapped in this process: of its file what has been used so far. Nothing where the system does not tell. */
 export function residentCode(): readonly MemoryRange[] {
-  const mappings = (readText("/proc/self/maps") ?? "").split("\n").filter((line) => line.endsWith(` ${program}`) && !/^\S+ .w/.test(line));
   let pagemap: number | undefined;
   try {
+    const ofNode = ` ${realpathSync(process.execPath)}`;
+    const mappings = (readText("/proc/self/maps") ?? "").split("\n").filter((line) => line.endsWith(ofNode) && !IS_WRITABLE.test(line));
     const open = (pagemap = openSync("/proc/self/pagemap", "r"));
     return mappings.flatMap((line) => presentIn(open, line));
   } catch {
