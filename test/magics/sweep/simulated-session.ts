@@ -17,7 +17,7 @@ export interface Workload {
   /** Thrown in place of a run, as where the state cannot be carried. */
   failure?(): Error | undefined;
   /** Whether a loop cannot be told from an empty one. */
-  readonly isBound?: boolean;
+  isBound?(values: Bindings): boolean;
   /** How long carrying the state took. */
   readonly carryNs?: number;
 }
@@ -65,7 +65,7 @@ export class SimulatedSession implements Session {
     const figures = { baselineBytes: 5e7, ...memory, wallNs: this.#workload.ns(values) * noise() };
     const { carryNs } = this.#workload;
     const state = carryNs === undefined ? {} : { state: { copied: [], replayed: [], carryNs } };
-    const atMostNs = this.#workload.isBound ? { atMostNs: 0.2 } : {};
+    const atMostNs = this.#workload.isBound?.(values) ? { atMostNs: 0.2 } : {};
     const timings =
       task.kind === "timeit" ? [{ loops: 1, allRunsNs: [this.#workload.ns(values) * noise()], overheadNs: 0.5, ...atMostNs }] : undefined;
     const more = { outcome, ...state, ...(timings && { timings }) };
