@@ -152,7 +152,7 @@ export const platformStates: readonly State[] = [
   {
     name: "things that cannot be carried, which the cell does not mention",
     cells: [
-      "const unused19 = new Worker('setInterval(() => {}, 1000)', { eval: true }); unused19.unref(); function* endless19() { let i = 0; for (;;) yield i++; }\nconst half19 = endless19(); half19.next(); const big19 = new Float64Array(2_000_000).fill(1); const never19 = new Promise(() => {}); const small19 = { n: 1 };",
+      "const unused19 = new (require('worker_threads').Worker)('setInterval(() => {}, 1000)', { eval: true }); unused19.unref(); function* endless19() { let i = 0; for (;;) yield i++; }\nconst half19 = endless19(); half19.next(); const big19 = new Float64Array(2_000_000).fill(1); const never19 = new Promise(() => {}); const small19 = { n: 1 };",
       "import { Worker as Worker19 } from 'worker_threads';",
     ],
     cell: "small19.n++; console.log(small19.n);",
