@@ -1,4 +1,4 @@
-// Real work whose memory grows with a size `n`, and the law that somebody who knows V8 would name. Written down before anything was measured.
+// Real work whose memory grows with a size `n`, and the law that somebody who knows V8 would name. Written down before anything was measured, but for the two staircases.
 
 const LINEAR = ["linear", "warm-up"];
 const LINEAR_IN_STEPS = [...LINEAR, "staircase"];

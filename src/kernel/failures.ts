@@ -10,12 +10,6 @@ export function failureOfMessage({ name, message }: Error): Failure {
   return { status: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] };
 }
 
-/** What the code of a cell threw. */
-export function failureOfThrown(thrown: unknown): Failure {
-  if (isInterrupt(thrown)) return stopped;
-  return failureOfThrew(describeThrown(thrown));
-}
-
 /** Of a cell that the user stopped. */
 export const stopped: Failure = {
   status: "error",
@@ -23,6 +17,12 @@ export const stopped: Failure = {
   evalue: "",
   traceback: ["KeyboardInterrupt: the cell was stopped."],
 };
+
+/** What the code of a cell threw. */
+export function failureOfThrown(thrown: unknown): Failure {
+  if (isInterrupt(thrown)) return stopped;
+  return failureOfThrew(describeThrown(thrown));
+}
 
 /** The same, where a child has described it already. */
 export function failureOfThrew({ name, message, stack }: Extract<Outcome, { kind: "threw" }>): Failure {

@@ -1,7 +1,6 @@
 import type { BodyTimes, Contender, Run, TimeitResult } from "../model/result";
 import type { SweepResult } from "../model/sweep-result";
 import type { Timing } from "../model/measurement";
-import type { RunRecord } from "../model/run-record";
 import type { TimeitTask } from "../model/task";
 import { renderSweep } from "../render/sweep";
 import { renderTimeit } from "../render/timeit";
@@ -132,7 +131,8 @@ function sweepOf({ code, options }: MagicCall<TimeitOptions>): SweepSubject {
     resultOf: (records, { engine }) => {
       const times = records.map(({ timings: [timing] = [] }) => timing && timesOf(timing));
       const [quickest] = times.filter((each) => each !== undefined).sort((a, b) => medianOf(a) - medianOf(b));
-      return timeitOf(options, { ...fieldsOf(records, code, engine), runs: records.map(withLoopTime) }, quickest);
+      const runs = records.map(({ run }, index) => withLoopTime(run, times[index]));
+      return timeitOf(options, { ...fieldsOf(records, code, engine), runs }, quickest);
     },
   };
 }
@@ -141,9 +141,8 @@ function medianOf({ perLoop }: BodyTimes): number {
   return perLoop?.medianNs ?? Infinity;
 }
 
-function withLoopTime({ run, timings: [timing] = [] }: RunRecord): Run {
-  const loopNs = timing && timesOf(timing).perLoop?.medianNs;
-  return loopNs === undefined ? run : { ...run, loopNs };
+function withLoopTime(run: Run, times: BodyTimes | undefined): Run {
+  return times?.perLoop ? { ...run, loopNs: times.perLoop.medianNs } : run;
 }
 
 const TIME_S = 1.5;

@@ -1,7 +1,7 @@
 import { LAW_KINDS } from "./form";
 import { type LawFit, fitLaw } from "./law-fit";
 import { outlierOf, without } from "./outlier";
-import { type Point, type Series, type SizeGroup, seriesOf, toldSizes } from "./series";
+import { type Point, type Series, type SizeGroup, seriesOf, toldGroups } from "./series";
 import type { LawKind } from "../model/sweep";
 import type { Quantity } from "./quantity";
 
@@ -50,7 +50,7 @@ export function fitLaws(points: readonly Point[], quantity: Quantity): Fit | und
 }
 
 function fitSeries(series: Series): Fit {
-  const sizes = toldSizes(series).length;
+  const sizes = toldGroups(series).length;
   const ranked = rank(LAW_KINDS.filter((kind) => PARAMETERS[kind] + 1 < sizes).flatMap((kind) => fitLaw(kind, series) ?? []));
   const top = Math.max(...ranked.map(({ probability }) => probability));
   const best = ranked.find(({ probability }) => probability > top / EQUAL_ODDS)!;

@@ -2,7 +2,7 @@ import type { LawKind } from "../model/sweep";
 import { exponentsFor } from "./exponents";
 import { type WeightedForm, formsOf } from "./forms";
 import { type Ripple, ripplesFor } from "./ripple";
-import { type Series, toldSizes } from "./series";
+import { type Series, toldGroups } from "./series";
 import { type Solution, solutionsOf } from "./solution";
 
 /** One of the ways in which a law can explain a series, and how probable it is among them. */
@@ -34,7 +34,7 @@ const LEAST_WEIGHT = 1e-4;
 
 /** Fits one law; undefined where it cannot be told from a constant, or has more to fit than there are sizes. */
 export function fitLaw(kind: LawKind, series: Series): LawFit | undefined {
-  const sizes = toldSizes(series);
+  const sizes = toldGroups(series).map(({ size }) => size);
   const ripples = ripplesFor(Math.max(...series.groups.map(({ value }) => value)), series.noise);
   const forms = kind === "power" ? exponentsFor((form) => evidenceOf(weigh([form], ripples, series), 0)) : formsOf(kind, sizes);
   return lawFitOf(kind, weigh(forms, ripples, series), sizes.length);
@@ -43,7 +43,7 @@ export function fitLaw(kind: LawKind, series: Series): LawFit | undefined {
 /** Fits one form of a law only. */
 export function fitForm(form: WeightedForm, series: Series): LawFit | undefined {
   const ripples = ripplesFor(Math.max(...series.groups.map(({ value }) => value)), series.noise);
-  return lawFitOf(form.form.kind, weigh([form], ripples, series), toldSizes(series).length);
+  return lawFitOf(form.form.kind, weigh([form], ripples, series), toldGroups(series).length);
 }
 
 function lawFitOf(kind: LawKind, weighed: readonly Weighed[], sizes: number): LawFit | undefined {

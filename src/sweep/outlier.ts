@@ -1,7 +1,7 @@
 import { shareBelow } from "../stats/mixture";
 import { type LawFit, fitForm } from "./law-fit";
 import { predictionParts } from "./predict";
-import { leastTold, type Series, type SizeGroup } from "./series";
+import { type Series, type SizeGroup, toldGroups } from "./series";
 
 /** A size is an outlier where chance would put one of all the sizes so far away from the law of the others this rarely. */
 const RARE = 0.001;
@@ -12,7 +12,8 @@ const RARE = 0.001;
  */
 export function outlierOf({ candidates }: LawFit, series: Series): SizeGroup | undefined {
   const { form } = candidates[0].solution;
-  const told = series.groups.slice(1, -1).filter(({ value }) => value >= leastTold(series));
+  const [first, last] = [series.groups[0], series.groups.at(-1)];
+  const told = toldGroups(series).filter((group) => group !== first && group !== last);
   const inner = told.map((group) => {
     const others = fitForm({ form, prior: 1 }, without(group, series));
     return { group, chance: others ? chanceOf(group, others, series) : 1 };

@@ -36,6 +36,7 @@ export interface Series {
   readonly unseen: number;
 }
 
+/** Of what may be unseen: a value that is smaller may be what is left of one many times as large. */
 const SHARE_UNTOLD = 0.1;
 /** With fewer sizes that tell more, small values are all that there is. */
 const LEAST_TOLD = 4;
@@ -55,17 +56,17 @@ export function seriesOf(points: readonly Point[], quantity: Quantity): Series {
     return { size, value: summaryOf(kept, quantity), all, kept };
   });
   const series = { groups, noise: noiseOf(groups, quantity), unseen: quantity.unseen };
-  return toldSizes(series).length >= LEAST_TOLD ? series : { ...series, unseen: 0 };
+  return toldGroups(series).length >= LEAST_TOLD ? series : { ...series, unseen: 0 };
 }
 
-/** The value below which a size tells only that what it needs is hardly seen. */
+/** A value below this tells only that what its size needs is hardly seen. */
 export function leastTold({ unseen }: Pick<Series, "unseen">): number {
   return SHARE_UNTOLD * unseen;
 }
 
-/** The sizes whose values are more than that. */
-export function toldSizes(series: Pick<Series, "groups" | "unseen">): readonly number[] {
-  return series.groups.filter(({ value }) => value >= leastTold(series)).map(({ size }) => size);
+/** The sizes whose values tell more. */
+export function toldGroups(series: Pick<Series, "groups" | "unseen">): readonly SizeGroup[] {
+  return series.groups.filter(({ value }) => value >= leastTold(series));
 }
 
 /** The variance of one run's value. */

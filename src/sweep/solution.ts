@@ -103,7 +103,8 @@ function reweighted(
     for (let row = 0; row < fitted.length; row++) {
       variances[row] = sizeVariance(noise, ripple, Math.max(0, fitted[row]! - unseen), groups[row]!.kept.length);
       values[row] = valueFor(row, fitted[row]!, design);
-      weights[row] = values[row] === fitted[row] && !design.isTold[row] ? 0 : 1 / variances[row]!;
+      // What is fitted as small as it is known to be says nothing of the coefficients.
+      weights[row] = design.isTold[row] || fitted[row]! > design.leastTold ? 1 / variances[row]! : 0;
     }
     fit = nonNegativeFit(design.columns, values, weights);
     if (fit) multiply(design.columns, fit.coefficients, fitted);
@@ -112,8 +113,8 @@ function reweighted(
 }
 
 /** What a fitted value is to be: what was measured; where that tells only that it is small, small. */
-function valueFor(row: number, fitted: number, { values, isTold, leastTold: least }: Design): number {
-  return isTold[row] ? values[row]! : Math.min(fitted, least);
+function valueFor(row: number, fitted: number, design: Design): number {
+  return design.isTold[row] ? design.values[row]! : Math.min(fitted, design.leastTold);
 }
 
 function multiply(columns: readonly Column[], coefficients: readonly number[], into: Float64Array): void {

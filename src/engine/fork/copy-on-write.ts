@@ -1,9 +1,9 @@
 import type { EndedCell } from "../../measure/hooks";
+import { pageBytes } from "../../measure/process-tree";
 import type { Note } from "../../model/result";
 import { readText } from "../proc";
 
 const MIB = 2 ** 20;
-const PAGE_BYTES = 4096;
 
 /** Less is not worth a word. */
 const LEAST_BYTES = MIB;
@@ -29,7 +29,7 @@ export class CopyOnWrite {
     if (privateBytes === undefined || this.#privateBytes === undefined) return [];
     const copiedBytes = privateBytes - this.#privateBytes - rssGrowthBytes;
     const faults = resourceUsage().minorPageFault - this.#faults;
-    const costNs = faults > 0 ? cpuSystemNs * Math.min(1, copiedBytes / PAGE_BYTES / faults) : 0;
+    const costNs = faults > 0 ? cpuSystemNs * Math.min(1, copiedBytes / pageBytes() / faults) : 0;
     if (copiedBytes < LEAST_BYTES || costNs < LEAST_SHARE * wallNs) return [];
     const [mib, ms, wholeMs] = [copiedBytes / MIB, costNs / 1e6, wallNs / 1e6].map((value) => value.toFixed(1));
     const text =

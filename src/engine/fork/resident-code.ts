@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, realpathSync } from "node:fs";
+import { closeSync, openSync, readlinkSync, readSync } from "node:fs";
+import { pageBytes } from "../../measure/process-tree";
 import type { Native } from "../native";
 import { readText } from "../proc";
 
@@ -8,7 +9,6 @@ export interface MemoryRange {
   readonly bytes: number;
 }
 
-const PAGE_BYTES = 4096;
 const ENTRY_BYTES = 8;
 /** The highest bit of an entry of /proc/<pid>/pagemap: the page is in memory, and mapped here (pagemap.rst of the Linux kernel). */
 const PRESENT = 0x80;
@@ -22,7 +22,7 @@ const IS_WRITABLE = /^\S+ .w/;
 export function residentCode(): readonly MemoryRange[] {
   let pagemap: number | undefined;
   try {
-    const ofNode = ` ${realpathSync(process.execPath)}`;
+    const ofNode = ` ${readlinkSync("/proc/self/exe")}`;
     const mappings = (readText("/proc/self/maps") ?? "").split("\n").filter((line) => line.endsWith(ofNode) && !IS_WRITABLE.test(line));
     const open = (pagemap = openSync("/proc/self/pagemap", "r"));
     return mappings.flatMap((line) => presentIn(open, line));
@@ -46,16 +46,17 @@ function presentIn(pagemap: number, mapping: string): readonly MemoryRange[] {
     .split(" ", 1)[0]!
     .split("-")
     .map((address) => Number.parseInt(address, 16)) as [number, number];
-  const entries = Buffer.alloc(((end - start) / PAGE_BYTES) * ENTRY_BYTES);
-  const read = readSync(pagemap, entries, 0, entries.length, (start / PAGE_BYTES) * ENTRY_BYTES);
+  const page = pageBytes();
+  const entries = Buffer.alloc(((end - start) / page) * ENTRY_BYTES);
+  const read = readSync(pagemap, entries, 0, entries.length, (start / page) * ENTRY_BYTES);
   const ranges: { address: number; bytes: number }[] = [];
   for (let at = 0; at < read; at += ENTRY_BYTES) {
     if ((entries[at + ENTRY_BYTES - 1]! & PRESENT) === 0) continue;
-    const address = start + (at / ENTRY_BYTES) * PAGE_BYTES;
+    const address = start + (at / ENTRY_BYTES) * page;
     const last = ranges.at(-1);
     const apart = last === undefined ? Infinity : address - (last.address + last.bytes);
-    if (apart <= MOST_APART_PAGES * PAGE_BYTES) last!.bytes = address + PAGE_BYTES - last!.address;
-    else ranges.push({ address, bytes: PAGE_BYTES });
+    if (apart <= MOST_APART_PAGES * page) last!.bytes = address + page - last!.address;
+    else ranges.push({ address, bytes: page });
   }
   return ranges;
 }

@@ -106,7 +106,7 @@ export class FreshEngine implements Engine {
     // Those start up while this one is given its state.
     if (waiting > 1) this.#waiting.keep(waiting);
     await child.take(job, listener, signal);
-    if (canPause) this.#waiting.pause();
+    if (canPause && this.#running.has(child)) this.#waiting.pause();
   }
 
   async #startProcess(flags: readonly string[]): Promise<FreshChild> {

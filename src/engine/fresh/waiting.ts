@@ -24,25 +24,19 @@ export class Waiting {
     this.#options = options;
   }
 
-  /** Starts a child if none waits, or those that wait were started in another folder or environment than those of now. Gives the first. */
-  prepare(): Promise<FreshChild> {
-    const world = worldOfNow();
-    if (this.#world !== world) this.end();
-    this.#world = world;
-    this.#endWhenIdle();
-    return this.#children[0] ?? this.#start();
+  /** Starts a child if none waits. */
+  async prepare(): Promise<void> {
+    await this.#first();
   }
 
-  /** The same for `count` of them, in the background, and ends those that are more. If one cannot be started, the next start that somebody waits for tells why. */
+  /** Sees to it that `count` children wait, in the background. If one cannot be started, the next start that somebody waits for tells why. */
   keep(count: number): void {
-    this.prepare().catch(() => undefined);
-    while (this.#children.length < count) this.#start().catch(() => undefined);
-    for (const child of this.#children.splice(count)) endOnceStarted(child);
+    this.#keep(count).catch(() => undefined);
   }
 
   /** The first child that waits, or a new one; nobody else gets it. */
   async take(): Promise<FreshChild> {
-    const child = this.prepare();
+    const child = this.#first();
     this.#forget(child);
     const taken = await child;
     // It may have been killed by somebody while it waited.
@@ -69,6 +63,22 @@ export class Waiting {
   end(): void {
     clearTimeout(this.#timer);
     for (const child of this.#children.splice(0)) endOnceStarted(child);
+  }
+
+  async #keep(count: number): Promise<void> {
+    const first = this.#first();
+    const others = Array.from({ length: count - this.#children.length }, () => this.#start());
+    for (const child of this.#children.splice(count)) endOnceStarted(child);
+    await Promise.all([first, ...others]);
+  }
+
+  /** Those that were started in another folder or environment than those of now are ended. Throws {@link EngineError} where there is no folder. */
+  #first(): Promise<FreshChild> {
+    const world = worldOfNow();
+    if (this.#world !== world) this.end();
+    this.#world = world;
+    this.#endWhenIdle();
+    return this.#children[0] ?? this.#start();
   }
 
   #start(): Promise<FreshChild> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, test } from "node:test";
 import { EngineError } from "../../../src/engine/engine";
@@ -138,6 +139,24 @@ test("where more runs follow, their children are started beside this one, and st
   assert.ok(stopped.includes(second!));
   assert.equal(others.length, 1);
   own.close();
+});
+
+test("a working directory that is gone when a run ends is told to the next one, and disturbs nothing", async () => {
+  const own = makeEngine();
+  const home = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), "tslab-magics-test-"));
+  const leaveFor = (): void => {
+    process.chdir(folder);
+    rmdirSync(folder);
+  };
+  try {
+    const { record } = await collect(own, requestOf("console.log(1)"), { onOutput: leaveFor });
+    assert.equal(record.outcome.kind, "completed");
+    await assert.rejects(collect(own, requestOf("1")), /working directory does not exist any more/);
+  } finally {
+    process.chdir(home);
+    own.close();
+  }
 });
 
 test("a child that waits ends with close(), when it is idle for long, and when its folder or environment is not the kernel's any more", async () => {
