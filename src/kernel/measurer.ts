@@ -182,7 +182,7 @@ export class Measurer {
     if (store === undefined) return;
     const slot = globalThis as { [RESULT_SLOT]?: AnyResult };
     slot[RESULT_SLOT] = notebookValue(magic, result);
-    const stored = await this.#options.notebook.run(store);
+    const stored = await this.#options.notebook.run(store, { evenIfStopped: true });
     delete slot[RESULT_SLOT];
     if (!stored.ok) throw stored.error;
   }

@@ -5,6 +5,7 @@ import { DeclaringCells } from "./declaring-cells";
 import { CompileError, type PieceOutcome, type PieceReports } from "./piece-reports";
 import { AssignedByFunctions, assignedIn, steadyReads } from "./steady-reads";
 import { SourcePositions, showPosition, splitLines } from "./source-positions";
+import { interruptedError, type Stop } from "./stop";
 import type { Conversion, Diagnostic, Tslab } from "./tslab";
 
 /** A piece of a cell: the cell's text with everything else blanked out, so that its positions are those of the cell. */
@@ -33,6 +34,8 @@ export interface NotebookOptions<Kit extends Tslab> {
   readonly hasUnseenCode?: boolean;
   /** Called before code runs in the notebook itself. */
   beforeRun(): void;
+  /** The user's Stop, where it is ours to hear. */
+  readonly stop?: Stop;
 }
 
 /** What else runs in the child of a timed loop. */
@@ -48,15 +51,17 @@ export class Notebook<Kit extends Tslab = Tslab> {
   readonly #prepared = new WeakMap<CompiledCode, Prepared>();
   readonly #reports: PieceReports;
   readonly #beforeRun: () => void;
+  readonly #stop: Stop | undefined;
   readonly #assigned = new AssignedByFunctions();
   readonly #declaring = new DeclaringCells();
   readonly #hasUnseenCode: boolean;
 
-  constructor({ tslab, reports, positions = new SourcePositions(), hasUnseenCode = false, beforeRun }: NotebookOptions<Kit>) {
+  constructor({ tslab, reports, positions = new SourcePositions(), hasUnseenCode = false, beforeRun, stop }: NotebookOptions<Kit>) {
     this.positions = positions;
     this.tslab = tslab;
     this.#reports = reports;
     this.#beforeRun = beforeRun;
+    this.#stop = stop;
     this.#hasUnseenCode = hasUnseenCode;
     if (hasUnseenCode) this.#assigned.giveUp();
   }
@@ -81,26 +86,20 @@ export class Notebook<Kit extends Tslab = Tslab> {
     return { piece, conversion, conversionNs, declarations: conversion.declOutput ?? "" };
   }
 
-  /** Runs a prepared piece in the notebook, as an ordinary cell runs. Never rejects. */
-  async run(prepared: Prepared): Promise<PieceOutcome> {
+  /** Runs a prepared piece in the notebook, as an ordinary cell runs. After a Stop it does so only if asked to. Never rejects. */
+  async run(prepared: Prepared, { evenIfStopped = false } = {}): Promise<PieceOutcome> {
     const { piece, conversion } = prepared;
     const name = this.positions.register(piece.executionCount, piece.cell, conversion.sourceMaps, 1);
     const output = conversion.output && `\n${conversion.output}\n//# sourceURL=${name}`;
     this.#assigned.add(conversion.output ?? "");
     // What a cell that nobody saw has declared since would be ascribed to this one.
     if (!this.#hasUnseenCode) this.#declaring.add(prepared);
-    this.#reports.begin();
-    this.#beforeRun();
-    await this.tslab.runConverted({ ...conversion, sideOutputs: [], ...(output && { output }) });
-    return this.#reports.end();
+    return this.#execute(() => this.tslab.runConverted({ ...conversion, sideOutputs: [], ...(output && { output }) }), evenIfStopped);
   }
 
   /** Runs a cell that tslab handles as a whole: `@module` and `@browser` cells. */
-  async runWhole(source: string): Promise<PieceOutcome> {
-    this.#reports.begin();
-    this.#beforeRun();
-    await this.tslab.executor.execute(source);
-    return this.#reports.end();
+  runWhole(source: string): Promise<PieceOutcome> {
+    return this.#execute(() => this.tslab.executor.execute(source));
   }
 
   /** A prepared piece as a child runs it; to be given to {@link forget} when no child runs it any more. */
@@ -152,6 +151,14 @@ export class Notebook<Kit extends Tslab = Tslab> {
   inspect(text: string, offset: number): MimeBundle | undefined {
     const info = this.tslab.executor.inspect(text, offset);
     return info ? { "text/plain": this.tslab.printQuickInfo(info) } : undefined;
+  }
+
+  async #execute(run: () => Promise<boolean>, evenIfStopped = false): Promise<PieceOutcome> {
+    this.#beforeRun();
+    if (!evenIfStopped && (await this.#stop?.wasAsked())) return { ok: false, error: interruptedError() };
+    this.#reports.begin();
+    await run();
+    return this.#reports.end();
   }
 
   /**

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { redirectStandardStreams } from "../engine/standard-streams";
 import type { OrphanKeeper } from "../engine/descendants";
 import { completeMagic } from "../magics/completion";
@@ -18,6 +17,7 @@ import type { Notebook } from "./notebook";
 import { provideNotebookApi } from "./notebook-api";
 import { CompileError } from "./piece-reports";
 import { Screen } from "./screen";
+import type { Stop } from "./stop";
 import type { ComposedTslab } from "./tslab";
 
 export interface RunnerOptions {
@@ -25,6 +25,8 @@ export interface RunnerOptions {
   readonly registry: Registry;
   readonly language: Language;
   readonly holes: HeapHoles;
+  /** The one that the notebook heeds. */
+  readonly stop: Stop;
   /** The engine that measures, with `--fresh` or without; throws `EngineError` where there is none. */
   readonly engine: ChooseEngine;
   readonly orphanKeeper: () => OrphanKeeper | undefined;
@@ -37,7 +39,6 @@ export class NotebookRunner implements CellRunner {
   readonly #options: RunnerOptions;
   readonly #measurer: Measurer;
   readonly #screen = new Screen();
-  #stop = new AbortController();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -52,16 +53,13 @@ export class NotebookRunner implements CellRunner {
   }
 
   async execute(cell: Cell, output: CellOutput): Promise<CellOutcome> {
-    const { holes } = this.#options;
-    const stop = (this.#stop = new AbortController());
+    const { holes, stop } = this.#options;
+    stop.begin();
     this.#screen.show(output);
     holes.cancel();
     try {
       const steps = planCell(cell, this.#options);
-      // A Stop that came while the cell was converted is heard now; once its code runs, it would be lost. Node hears signals between two immediates.
-      await nextTurn();
-      await nextTurn();
-      if (stop.signal.aborted) return stopped;
+      if (await stop.wasAsked()) return stopped;
       return await runSteps(steps, output, { ...this.#options, measurer: this.#measurer });
     } catch (error) {
       if (error instanceof CompileError || error instanceof MagicError) return failureOfMessage(error);
@@ -90,7 +88,7 @@ export class NotebookRunner implements CellRunner {
   }
 
   interrupt(): void {
-    this.#stop.abort();
+    this.#options.stop.ask();
     this.#measurer.interrupt();
     this.#options.notebook.tslab.executor.interrupt();
   }

@@ -11,6 +11,7 @@ import { PieceReports } from "./piece-reports";
 import { serveKernel } from "./protocol/serve";
 import { NotebookRunner } from "./runner";
 import { installStackTraces } from "./stack-traces";
+import { Stop } from "./stop";
 import { type ComposedTslab, createTslab } from "./tslab";
 
 export interface StartOptions {
@@ -25,7 +26,8 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   process.execArgv = [];
   const language = isJs ? "javascript" : "typescript";
   const holes = new HeapHoles();
-  const notebook = openNotebook(isJs, () => {
+  const stop = new Stop();
+  const notebook = openNotebook(isJs, stop, () => {
     carried.begin();
     holes.opened();
   });
@@ -51,7 +53,7 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
     },
     (request) => carried.pack(request),
   );
-  const runner = new NotebookRunner({ notebook, registry, language, holes, ...engines });
+  const runner = new NotebookRunner({ notebook, registry, language, holes, stop, ...engines });
   printStrayErrors();
   // Loading TypeScript has left holes.
   holes.opened();
@@ -62,11 +64,11 @@ export async function startKernel({ connectionFile, isJs }: StartOptions): Promi
   });
 }
 
-function openNotebook(isJs: boolean, beforeRun: () => void): Notebook<ComposedTslab> {
+function openNotebook(isJs: boolean, stop: Stop, beforeRun: () => void): Notebook<ComposedTslab> {
   installPackageFallback();
   const reports = new PieceReports();
   const tslab = createTslab({ isJs, folder: process.cwd(), findPackage: findPackageBeside, console: reports });
-  const notebook = new Notebook({ tslab, reports, beforeRun });
+  const notebook = new Notebook({ tslab, reports, beforeRun, stop });
   installStackTraces(notebook.positions);
   return notebook;
 }

@@ -4,8 +4,6 @@ import type { Note } from "../model/result";
 export interface EndedCell {
   readonly wallNs: number;
   readonly cpuSystemNs: number;
-  /** RSS at its end beside the baseline; absent where the system does not tell. */
-  readonly rssGrowthBytes?: number;
 }
 
 /** What only the engine can do at certain moments of a run, because it knows the process. */

@@ -17,17 +17,17 @@ const resourceUsage = process.resourceUsage.bind(process);
  * does not take in the notebook itself.
  */
 export class CopyOnWrite {
-  readonly #privateBytes = readPrivateBytes();
+  readonly #before = readPages();
   readonly #faults = resourceUsage().minorPageFault;
 
   /**
-   * What the copies cost, if it matters. What has become the child's own and has not become resident since was copied; of the time that the system
-   * took for page faults, copies have their share.
+   * What the copies cost, if it matters. What has become the child's own, and was there before, was copied; of the time that the system took for page
+   * faults, copies have their share.
    */
-  noteOf({ wallNs, cpuSystemNs, rssGrowthBytes = 0 }: EndedCell): readonly Note[] {
-    const privateBytes = readPrivateBytes();
-    if (privateBytes === undefined || this.#privateBytes === undefined) return [];
-    const copiedBytes = privateBytes - this.#privateBytes - rssGrowthBytes;
+  noteOf({ wallNs, cpuSystemNs }: EndedCell): readonly Note[] {
+    const after = readPages();
+    if (after === undefined || this.#before === undefined) return [];
+    const copiedBytes = after.ownBytes - this.#before.ownBytes - (after.anonymousBytes - this.#before.anonymousBytes);
     const faults = resourceUsage().minorPageFault - this.#faults;
     const costNs = faults > 0 ? cpuSystemNs * Math.min(1, copiedBytes / pageBytes() / faults) : 0;
     if (copiedBytes < LEAST_BYTES || costNs < LEAST_SHARE * wallNs) return [];
@@ -39,9 +39,20 @@ export class CopyOnWrite {
   }
 }
 
-/** Memory that no other process has; absent where the system does not tell. */
-function readPrivateBytes(): number | undefined {
+interface Pages {
+  /** Written to, and of no other process. Not what is unchanged from a file: whether others have that too changes as they come and go. */
+  readonly ownBytes: number;
+  /** What no file is behind, shared with the kernel or not. */
+  readonly anonymousBytes: number;
+}
+
+/** Absent where the system does not tell. */
+function readPages(): Pages | undefined {
   const text = readText("/proc/self/smaps_rollup");
-  const sizes = text === undefined ? [] : [...text.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm)];
-  return sizes.length === 0 ? undefined : sizes.reduce((sum, [, kibibytes]) => sum + Number(kibibytes) * 1024, 0);
+  const bytesOf = (field: string): number | undefined => {
+    const kibibytes = text && new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(text)?.[1];
+    return kibibytes ? Number(kibibytes) * 1024 : undefined;
+  };
+  const [ownBytes, anonymousBytes] = [bytesOf("Private_Dirty"), bytesOf("Anonymous")];
+  return ownBytes === undefined || anonymousBytes === undefined ? undefined : { ownBytes, anonymousBytes };
 }
