@@ -3,11 +3,13 @@ import { meanInterval } from "./interval";
 import { median } from "./quantile";
 import { type NonEmpty, sort } from "./sample";
 
-/** How far two equal things may differ: the larger of a share of the reference and what the instrument cannot tell apart. */
+/** How far two equal things may differ: the larger of a share of the reference and what the instrument cannot tell apart, and the shift. */
 export interface Tolerance {
   readonly share: number;
   /** In the unit of the values. */
   readonly noise?: number;
+  /** What is known to have changed of what both values contain, in their unit. */
+  readonly shift?: number;
 }
 
 /**
@@ -15,10 +17,10 @@ export interface Tolerance {
  * by their medians. The tolerance is widened by the spread, where there are repeats: by the 95 % confidence intervals of both means, which
  * are independent, so that their half-widths add like the sides of a right angle.
  */
-export function judge(actual: NonEmpty, reference: NonEmpty, { share, noise = 0 }: Tolerance): Judgement {
+export function judge(actual: NonEmpty, reference: NonEmpty, { share, noise = 0, shift = 0 }: Tolerance): Judgement {
   const [here, there] = [median(sort(actual)), median(sort(reference))];
   const spread = Math.hypot(halfWidthOf(actual), halfWidthOf(reference));
-  const tolerance = Math.max(share * Math.abs(there), noise) + spread;
+  const tolerance = Math.max(share * Math.abs(there), noise) + shift + spread;
   return {
     actual: here,
     reference: there,

@@ -56,6 +56,21 @@ test("sizes may differ by 1 %, or by what the instruments cannot tell apart", ()
   assert.equal(verdict(MIB + 2 ** 18 + 1, MIB, 2 ** 19), "invariant");
 });
 
+test("what the baselines differ by is not the code's: a peak may differ by as much more", () => {
+  const reference = result({ peakBytes: 200 * MIB, baselineBytes: 140 * MIB, incrementBytes: 60 * MIB });
+  const judged = (baselineBytes: number, incrementBytes: number): unknown => {
+    const { peakBytes, ...others } = compare(
+      result({ baselineBytes, incrementBytes, peakBytes: baselineBytes + incrementBytes }),
+      reference,
+    );
+    return [peakBytes?.verdict, peakBytes?.tolerance, others.incrementBytes?.verdict];
+  };
+  assert.deepEqual(judged(165 * MIB, 60 * MIB), ["invariant", 27 * MIB, "invariant"]);
+  assert.deepEqual(judged(130 * MIB, 60 * MIB), ["invariant", 12 * MIB, "invariant"]);
+  assert.deepEqual(judged(165 * MIB, 70 * MIB), ["worse", 27 * MIB, "worse"]);
+  assert.deepEqual(judged(140 * MIB, 20 * MIB), ["better", 2 * MIB, "better"]);
+});
+
 test("times may differ by 5 %; what one of the two does not know is not judged", () => {
   const comparison = compare(result({ wallNs: 106, peakBytes: 1 }), result({ wallNs: 100, incrementBytes: 1 }), "a");
   assert.deepEqual(comparison, {

@@ -18,6 +18,13 @@ describe("judge", () => {
   it("never tells apart what the instrument cannot", () => {
     assert.equal(judge([1100], [1000], { share: 0.01, noise: 100 }).verdict, "invariant");
     assert.equal(judge([1101], [1000], { share: 0.01, noise: 100 }).verdict, "worse");
+    assert.deepEqual(judge([1150], [1000], { share: 0.1, shift: 50 }), {
+      actual: 1150,
+      reference: 1000,
+      ratio: 1.15,
+      tolerance: 150,
+      verdict: "invariant",
+    });
   });
 
   it("has no ratio to nothing, but a verdict", () => {
