@@ -18,6 +18,7 @@ export class Waiting {
   /** What they were started with. */
   #world = "";
   #timer: NodeJS.Timeout | undefined;
+  #seriesTimer: NodeJS.Timeout | undefined;
   #isPaused = false;
 
   constructor(options: WaitingOptions) {
@@ -29,8 +30,13 @@ export class Waiting {
     await this.#first();
   }
 
-  /** Sees to it that `count` children wait, in the background. If one cannot be started, the next start that somebody waits for tells why. */
+  /**
+   * Sees to it that `count` children wait, in the background; only one does after a series, whose runs follow each other at once. If one cannot be
+   * started, the next start that somebody waits for tells why.
+   */
   keep(count: number): void {
+    clearTimeout(this.#seriesTimer);
+    if (count > 1) this.#seriesTimer = setTimeout(() => this.#endBeyond(1), SERIES_PAUSE_MS).unref();
     this.#keep(count).catch(() => undefined);
   }
 
@@ -62,14 +68,19 @@ export class Waiting {
   /** Ends the children that wait. */
   end(): void {
     clearTimeout(this.#timer);
-    for (const child of this.#children.splice(0)) endOnceStarted(child);
+    clearTimeout(this.#seriesTimer);
+    this.#endBeyond(0);
   }
 
   async #keep(count: number): Promise<void> {
     const first = this.#first();
     const others = Array.from({ length: count - this.#children.length }, () => this.#start());
-    for (const child of this.#children.splice(count)) endOnceStarted(child);
+    this.#endBeyond(count);
     await Promise.all([first, ...others]);
+  }
+
+  #endBeyond(count: number): void {
+    for (const child of this.#children.splice(count)) endOnceStarted(child);
   }
 
   /** Those that were started in another folder or environment than those of now are ended. Throws {@link EngineError} where there is no folder. */
@@ -111,6 +122,9 @@ export class Waiting {
 function endOnceStarted(child: Promise<FreshChild>): void {
   child.then((waiting) => waiting.kill("SIGKILL")).catch(() => undefined);
 }
+
+/** After a series of runs, or while one of them takes long, when starting a process is nothing beside it. */
+const SERIES_PAUSE_MS = 2000;
 
 /** Enough for a process to start up, also on a busy machine. */
 const START_UP_MS = 1000;

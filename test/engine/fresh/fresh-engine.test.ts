@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -139,6 +139,26 @@ test("where more runs follow, their children are started beside this one, and st
   assert.ok(stopped.includes(second!));
   assert.equal(others.length, 1);
   own.close();
+});
+
+test("when nothing follows any more, one child waits", async () => {
+  const own = makeEngine();
+  const children = (): readonly string[] =>
+    readdirSync("/proc").filter((name) => {
+      const { parentPid, state } = (/^\d+$/.test(name) && readStat(Number(name))) || {};
+      return parentPid === process.pid && state !== "Z" && readFileSync(`/proc/${name}/cmdline`, "utf8").includes("child-main");
+    });
+  const others = children();
+  const waiting = (): number => children().filter((pid) => !others.includes(pid)).length;
+  try {
+    await collect(own, requestOf("1"), { isFollowed: true });
+    assert.equal(waiting(), 2);
+    while (waiting() > 1) await delay(50);
+    await delay(100);
+    assert.equal(waiting(), 1);
+  } finally {
+    own.close();
+  }
 });
 
 test("a working directory that is gone when a run ends is told to the next one, and disturbs nothing", async () => {
