@@ -145,8 +145,8 @@ test("when nothing follows any more, one child waits", async () => {
   const own = makeEngine();
   const children = (): readonly string[] =>
     readdirSync("/proc").filter((name) => {
-      const { parentPid, state } = (/^\d+$/.test(name) && readStat(Number(name))) || {};
-      return parentPid === process.pid && state !== "Z" && readFileSync(`/proc/${name}/cmdline`, "utf8").includes("child-main");
+      const stat = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
+      return stat?.parentPid === process.pid && stat.state !== "Z" && readFileSync(`/proc/${name}/cmdline`, "utf8").includes("child-main");
     });
   const others = children();
   const waiting = (): number => children().filter((pid) => !others.includes(pid)).length;
