@@ -4,6 +4,8 @@ import type { Note } from "../model/result";
 export interface EndedCell {
   readonly wallNs: number;
   readonly cpuSystemNs: number;
+  /** By how much memory that no file is behind has become more; absent where the system does not tell. */
+  readonly anonymousGrowthBytes?: number;
 }
 
 /** What only the engine can do at certain moments of a run, because it knows the process. */

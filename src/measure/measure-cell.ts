@@ -7,7 +7,7 @@ import type { GcActivity, Note, V8Counters, V8Reading } from "../model/result";
 import { nowNs } from "./clock";
 import { PAGE_NOISE_BYTES, type Retained, canCollect, collectAll, collectYoung, retainedRss } from "./garbage";
 import { GcWatch, type TimeSpan } from "./gc-watch";
-import type { RunHooks } from "./hooks";
+import type { EndedCell, RunHooks } from "./hooks";
 import { type MemoryReading, type PeakBetween, peakBetween, readMemory, resetPeak } from "./memory";
 import type { Cell } from "./program";
 import { V8Watch } from "./v8-watch";
@@ -86,7 +86,7 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
   const ownPeak = peakBetween(baseline, ending.memory, wasReset);
   const peak = withChildren ? seenOfAll(ownPeak, ending.memory, othersAtEndBytes) : ownPeak;
   hooks.afterCell?.();
-  const engineNotes = hooks.notesOn?.({ wallNs: ending.wallNs, cpuSystemNs: ending.cpu.system * 1000 }) ?? [];
+  const engineNotes = hooks.notesOn?.(endedCell(baseline, ending)) ?? [];
   const pendingAtEnd = pendingWork(resourcesBefore);
   const retained = readRetained(baseline.rssBytes);
   const metricReadings = metric && readMetric(metricBaselineBytes, ending, v8Watch);
@@ -119,6 +119,14 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
       ...(withChildren || metric ? [] : qualityNotes(baseline, ownPeak)),
       ...collectionNotes(),
     ],
+  };
+}
+
+function endedCell({ anonBytes: before }: MemoryReading, { wallNs, cpu, memory: { anonBytes: after } }: Ending): EndedCell {
+  return {
+    wallNs,
+    cpuSystemNs: cpu.system * 1000,
+    ...(before !== undefined && after !== undefined && { anonymousGrowthBytes: after - before }),
   };
 }
 

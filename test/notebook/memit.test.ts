@@ -293,7 +293,7 @@ describe("what is copied for the child", () => {
   test("a cell that rewrites what the notebook has is told what the copies cost, each of them that does not is not", async () => {
     await notebook.must("const shared = new Float64Array(6_000_000).fill(1);");
     const [note] = (await memit("%memit shared.fill(2)")).notes.filter(({ reason }) => reason === "copy-on-write");
-    const [, mib, faults] = /^([\d.]+) MiB .* \(([\d,]+) minor page faults/.exec(note?.text ?? "") ?? [];
+    const [, mib, faults] = /^At least ([\d.]+) MiB .* \(([\d,]+) minor page faults/.exec(note?.text ?? "") ?? [];
     near(Number(mib) * MIB, 48e6, 4 * MIB);
     assert.ok(Number(faults?.replaceAll(",", "")) >= 48e6 / 4096 / 2);
     for (const code of ["shared.reduce((a, b) => a + b)", "for (let i = 0; i < 1e7; i++);", "0"])

@@ -17,42 +17,34 @@ const resourceUsage = process.resourceUsage.bind(process);
  * does not take in the notebook itself.
  */
 export class CopyOnWrite {
-  readonly #before = readPages();
-  readonly #faults = resourceUsage().minorPageFault;
+  readonly #faultsBefore = minorFaults();
 
   /**
-   * What the copies cost, if it matters. What has become the child's own, and was there before, was copied; of the time that the system took for page
-   * faults, copies have their share.
+   * What the copies cost, if it matters: of the time that the system took for page faults, they have their share. What the child has written to at its
+   * end, and was there before the cell, was copied by the cell, or by the child before it; that takes a fault for each page at most. So the copies are
+   * never overestimated. To read what they were before as well would cost each measurement some milliseconds, and more in a large notebook.
    */
-  noteOf({ wallNs, cpuSystemNs }: EndedCell): readonly Note[] {
-    const after = readPages();
-    if (after === undefined || this.#before === undefined) return [];
-    const copiedBytes = after.ownBytes - this.#before.ownBytes - (after.anonymousBytes - this.#before.anonymousBytes);
-    const faults = resourceUsage().minorPageFault - this.#faults;
-    const costNs = faults > 0 ? cpuSystemNs * Math.min(1, copiedBytes / pageBytes() / faults) : 0;
-    if (copiedBytes < LEAST_BYTES || costNs < LEAST_SHARE * wallNs) return [];
+  noteOf({ wallNs, cpuSystemNs, anonymousGrowthBytes }: EndedCell): readonly Note[] {
+    const faults = minorFaults() - this.#faultsBefore;
+    if (faults * pageBytes() < LEAST_BYTES || cpuSystemNs < LEAST_SHARE * wallNs || anonymousGrowthBytes === undefined) return [];
+    const copiedBytes = writtenBytes() - anonymousGrowthBytes - this.#faultsBefore * pageBytes();
+    const costNs = cpuSystemNs * Math.min(1, copiedBytes / pageBytes() / faults);
+    if (!(copiedBytes >= LEAST_BYTES) || costNs < LEAST_SHARE * wallNs) return [];
     const [mib, ms, wholeMs] = [copiedBytes / MIB, costNs / 1e6, wallNs / 1e6].map((value) => value.toFixed(1));
     const text =
-      `${mib} MiB of the notebook's memory were written to, by the code or by V8 when it collected garbage, and were copied for this process first ` +
-      `(${faults.toLocaleString("en-US")} minor page faults in all). That took about ${ms} of the ${wholeMs} ms; in the notebook itself it takes nothing.`;
+      `At least ${mib} MiB of the notebook's memory were written to, by the code or by V8 when it collected garbage, and were copied for this process ` +
+      `first (${faults.toLocaleString("en-US")} minor page faults in all). That took about ${ms} of the ${wholeMs} ms; in the notebook itself it takes nothing.`;
     return [{ reason: "copy-on-write", text }];
   }
 }
 
-interface Pages {
-  /** Written to, and of no other process. Not what is unchanged from a file: whether others have that too changes as they come and go. */
-  readonly ownBytes: number;
-  /** What no file is behind, shared with the kernel or not. */
-  readonly anonymousBytes: number;
+/** Since the child was forked. */
+function minorFaults(): number {
+  return resourceUsage().minorPageFault;
 }
 
-/** Absent where the system does not tell. */
-function readPages(): Pages | undefined {
-  const text = readText("/proc/self/smaps_rollup");
-  const bytesOf = (field: string): number | undefined => {
-    const kibibytes = text && new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(text)?.[1];
-    return kibibytes ? Number(kibibytes) * 1024 : undefined;
-  };
-  const [ownBytes, anonymousBytes] = [bytesOf("Private_Dirty"), bytesOf("Anonymous")];
-  return ownBytes === undefined || anonymousBytes === undefined ? undefined : { ownBytes, anonymousBytes };
+/** Memory of no other process that was written to; not a number where the system does not tell. */
+function writtenBytes(): number {
+  const kibibytes = /^Private_Dirty:\s+(\d+) kB$/m.exec(readText("/proc/self/smaps_rollup") ?? "")?.[1];
+  return Number(kibibytes) * 1024;
 }
