@@ -3,23 +3,27 @@ import type { Registry } from "../magics/magic";
 import { assertNever } from "../model/outcome";
 import type { Step } from "./cell-plan";
 import type { CellOutcome, CellOutput } from "./cell-runner";
-import { failureOfMessage, failureOfThrown } from "./failures";
+import { failureOfMessage, failureOfThrown, stopped } from "./failures";
 import type { Measurer } from "./measurer";
 import type { Notebook } from "./notebook";
 import { CompileError, type PieceOutcome } from "./piece-reports";
+import type { Stop } from "./stop";
 import { showValue } from "./values";
 
 export interface CellStepsOptions {
   readonly notebook: Notebook;
   readonly registry: Registry;
   readonly measurer: Measurer;
+  /** The user's Stop, where it is ours to hear. */
+  readonly stop?: Stop;
 }
 
 const OK: CellOutcome = { status: "ok" };
 
-/** Runs the steps of a cell in order, up to the first that fails. The value of the last piece of code is shown. */
+/** Runs the steps of a cell in order, up to the first that fails, or to a Stop. The value of the last piece of code is shown. */
 export async function runSteps(steps: readonly Step[], output: CellOutput, options: CellStepsOptions): Promise<CellOutcome> {
   for (const [index, step] of steps.entries()) {
+    if (await options.stop?.wasAsked()) return stopped;
     const outcome = await runStep(step, output, index === steps.length - 1, options);
     if (outcome.status === "error") return outcome;
   }

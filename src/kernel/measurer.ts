@@ -61,7 +61,7 @@ export class Measurer {
     return this.#last;
   }
 
-  /** Ends what is being measured; what was measured until now is kept and shown. */
+  /** Ends what is being measured or waits to be; what was measured until now is kept and shown. */
   interrupt(): void {
     this.#stop.abort();
     this.#stop = new AbortController();
@@ -106,12 +106,14 @@ export class Measurer {
   }
 
   #measure(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
-    const measured = this.#last.then(() => this.#measureNow(magic, call, output));
+    // Now: a Stop while this waits for its turn is meant for it, too.
+    const { signal } = this.#stop;
+    const measured = this.#last.then(() => this.#measureNow(magic, call, output, signal));
     this.#last = measured.catch(() => undefined);
     return measured;
   }
 
-  async #measureNow(magic: Magic, call: Call, output: CellOutput): Promise<AnyResult> {
+  async #measureNow(magic: Magic, call: Call, output: CellOutput, signal: AbortSignal): Promise<AnyResult> {
     await this.#options.quiet();
     const live = new LiveDisplay(output, renderLive);
     const isQuiet = call.options["quiet"] === true;
@@ -124,7 +126,7 @@ export class Measurer {
       marks: this.#marks,
       variables: this.#options.notebook.scope.variables,
       cellsOf: (program) => this.#options.notebook.cellsAfter(program ? codesOf(program) : []),
-      signal: this.#stop.signal,
+      signal,
       orphanKeeper: this.#options.orphanKeeper(),
       translate: (stack) => this.#options.notebook.positions.translate(stack),
       onLive: (state) => {

@@ -10,7 +10,7 @@ import type { Cell, CellOutcome, CellOutput, CellRunner, Completeness, Completio
 import { runSteps } from "./cell-steps";
 import { replaceConsoleClear } from "./console-clear";
 import { completenessOf } from "./completeness";
-import { failureOfMessage, stopped } from "./failures";
+import { failureOfMessage } from "./failures";
 import type { HeapHoles } from "./heap-holes";
 import { type ChooseEngine, Measurer } from "./measurer";
 import type { Notebook } from "./notebook";
@@ -58,9 +58,7 @@ export class NotebookRunner implements CellRunner {
     this.#screen.show(output);
     holes.cancel();
     try {
-      const steps = planCell(cell, this.#options);
-      if (await stop.wasAsked()) return stopped;
-      return await runSteps(steps, output, { ...this.#options, measurer: this.#measurer });
+      return await runSteps(planCell(cell, this.#options), output, { ...this.#options, measurer: this.#measurer });
     } catch (error) {
       if (error instanceof CompileError || error instanceof MagicError) return failureOfMessage(error);
       throw error;

@@ -353,3 +353,22 @@ test("a Stop that comes while a cell is still being converted stops it", async (
     await session.end();
   }
 });
+
+test("a Stop that comes while a measurement waits for its turn stops it", async () => {
+  const session = await NotebookSession.start();
+  try {
+    for (const afterMs of [100, 200, 300]) {
+      // The next child starts up now, and a measurement waits for that.
+      await session.must("%memit -q --fresh 1");
+      let isAsked = false;
+      const run = await session.run("%memit -q --fresh await new Promise((resolve) => setTimeout(resolve, 60_000))", () => {
+        if (!isAsked) setTimeout(() => void session.kernel.interrupt(), afterMs);
+        isAsked = true;
+      });
+      assert.equal(run.error?.ename, "KeyboardInterrupt");
+    }
+    assert.equal((await session.must("1 + 1")).value, "2");
+  } finally {
+    await session.end();
+  }
+});
