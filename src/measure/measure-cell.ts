@@ -116,7 +116,7 @@ export async function measureCell(cell: Cell, context: CellContext): Promise<Cel
       ...limitNotes,
       ...engineNotes,
       ...(pending ? [pending] : []),
-      ...(withChildren || metric ? [] : qualityNotes(baseline, ownPeak)),
+      ...(withChildren || metric ? [] : qualityNotes(baseline, ending.memory, ownPeak)),
       ...collectionNotes(),
     ],
   };
@@ -240,9 +240,29 @@ function seenOfAll({ peakBytes = 0 }: PeakBetween, { rssBytes = 0 }: MemoryReadi
   return { peakBytes: Math.max(peakBytes, rssBytes + othersBytes) };
 }
 
-function qualityNotes({ rssBytes }: MemoryReading, { peakBytes }: PeakBetween): Note[] {
-  if (rssBytes === undefined) return [NO_RSS];
-  return peakBytes !== undefined && peakBytes - rssBytes < PAGE_NOISE_BYTES ? [BELOW_NOISE] : [];
+function qualityNotes(before: MemoryReading, after: MemoryReading, { peakBytes }: PeakBetween): Note[] {
+  if (before.rssBytes === undefined) return [NO_RSS];
+  if (peakBytes === undefined) return [];
+  const incrementBytes = peakBytes - before.rssBytes;
+  const reclaimedBytes = (before.fileBytes ?? 0) - (after.fileBytes ?? 0);
+  return [
+    ...(incrementBytes < PAGE_NOISE_BYTES ? [BELOW_NOISE] : []),
+    ...(reclaimedBytes >= Math.max(PAGE_NOISE_BYTES, LEAST_RECLAIMED_SHARE * incrementBytes) ? [reclaimed(reclaimedBytes)] : []),
+  ];
+}
+
+/** Less is not worth a word. */
+const LEAST_RECLAIMED_SHARE = 0.01;
+
+/** Of what is mapped from files the system can take back what was not used for a while, as it is in the file; on some machines it does so all the time. */
+function reclaimed(bytes: number): Note {
+  const mib = (bytes / 2 ** 20).toFixed(1);
+  return {
+    reason: "reclaimed",
+    text:
+      `While the code ran, ${mib} MiB that were mapped from files (Node's own code above all) went out of this process's memory, because the system ` +
+      "needed room or saw them unused, or the code unmapped them: peak and increment may be too small by as much. Measure it again.",
+  };
 }
 
 function collectionNotes(): Note[] {

@@ -18,6 +18,8 @@ export interface MemoryReading {
   readonly markBytes?: number;
   /** The part of RSS that no file is behind. Only /proc tells. */
   readonly anonBytes?: number;
+  /** The part of RSS that is mapped from files, Node's own code among it. Only /proc tells. */
+  readonly fileBytes?: number;
   /** The data segment: what is mapped for the process's own use, resident or not. Only /proc tells. */
   readonly dataBytes?: number;
 }
@@ -59,6 +61,7 @@ function readStatus(): MemoryReading | undefined {
       rssBytes: bytesOf(status, "VmRSS"),
       markBytes: bytesOf(status, "VmHWM"),
       anonBytes: bytesOf(status, "RssAnon"),
+      fileBytes: bytesOf(status, "RssFile"),
       dataBytes: bytesOf(status, "VmData"),
     };
   } catch {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { kernelFlags } from "../../src/kernel/flags";
 import type { MemitResult, Note } from "../../src/model/result";
@@ -300,6 +301,18 @@ describe("what is copied for the child", () => {
       assert.ok(!reasons(await memit(`%memit ${code}`)).includes("copy-on-write"), code);
     assert.ok(!reasons(await memit("%memit --fresh shared.fill(2)")).includes("copy-on-write"));
   });
+});
+
+test("what the system takes out of memory meanwhile is told", async () => {
+  // Large parts are unchanged from Node's file, and read from there again.
+  const engine = JSON.stringify(join(__dirname, "../../src/engine"));
+  const { notes } = await memit(`%%memit
+const { residentCode } = require(${engine} + "/fork/resident-code.js");
+const { loadNative } = require(${engine} + "/native.js");
+const MADV_DONTNEED = 4;
+for (const { address, bytes } of residentCode()) if (bytes > 2 ** 20) loadNative().libc.madvise(address, bytes, MADV_DONTNEED);`);
+  const [, mib] = /^While the code ran, ([\d.]+) MiB/.exec(notes.find(({ reason }) => reason === "reclaimed")?.text ?? "") ?? [];
+  assert.ok(Number(mib) > 5 && Number(mib) < 80, String(mib));
 });
 
 test("a copy of the notebook has Node's code mapped as the notebook has it, so that the cell does not map it", async () => {
