@@ -290,6 +290,13 @@ describe("a copy of the notebook", () => {
   });
 });
 
+test("what converting many cells has left behind is not collected in the measured cell", async () => {
+  for (let cell = 0; cell < 40; cell++) await notebook.must("%memit -q 0");
+  const { incrementBytes, runs } = await memit("%memit Buffer.alloc(200 * 2 ** 20, 1)");
+  near(incrementBytes, 200 * MIB, MIB);
+  assert.ok((runs[0]?.retainedBytes ?? NaN) > -5 * MIB, String(runs[0]?.retainedBytes));
+});
+
 describe("what is copied for the child", () => {
   test("a cell that rewrites what the notebook has is told what the copies cost, each of them that does not is not", async () => {
     await notebook.must("const shared = new Float64Array(6_000_000).fill(1);");
