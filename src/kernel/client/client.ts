@@ -33,6 +33,8 @@ const START_ATTEMPTS = 3;
 const SHUTDOWN_LIMIT_MS = 5_000;
 /** How long one kernel_info_request may take before the next is sent: the first ones may have come before iopub was connected. */
 const GREETING_ROUND_MS = 200;
+/** What a kernel sent just before it ended may arrive after the news of its end. */
+const LAST_MESSAGES_MS = 50;
 const PORT_TAKEN = /EADDRINUSE|address already in use/i;
 const CONTROL_TYPES: readonly string[] = ["interrupt_request", "shutdown_request", "usage_request"];
 
@@ -50,7 +52,7 @@ export class KernelClient {
     this.#process = kernel;
     this.#onIopub = onIopub;
     this.#channels = new ClientChannels(connection, (channel, message) => this.#receive(channel, message));
-    this.died = kernel.died.then((death) => this.#end(death));
+    this.died = kernel.died.then((death) => pause(LAST_MESSAGES_MS, death)).then((death) => this.#end(death));
   }
 
   /**
