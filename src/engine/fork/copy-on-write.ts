@@ -21,8 +21,8 @@ export class CopyOnWrite {
 
   /**
    * What the copies cost, if it matters: of the time that the system took for page faults, they have their share. What the child has written to at its
-   * end, and was there before the cell, was copied by the cell, or by the child before it; that takes a fault for each page at most. So the copies are
-   * never overestimated. To read what they were before as well would cost each measurement some milliseconds, and more in a large notebook.
+   * end, and was there before the cell, was copied by the cell, or by the child before it; that takes a fault for each page, but for huge ones.
+   * So the copies are not overestimated. To read what they were before as well would cost each measurement some milliseconds, and more in a large notebook.
    */
   noteOf({ wallNs, cpuSystemNs, anonymousGrowthBytes }: EndedCell): readonly Note[] {
     const faults = minorFaults() - this.#faultsBefore;
